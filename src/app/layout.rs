@@ -14,7 +14,7 @@ pub struct Frame {
     pub header: Rect,
     /// Everything between.
     pub body: Rect,
-    /// The bottom line: the keys that matter here, or a notice.
+    /// The footer: the keys that matter here, or a notice.
     pub footer: Rect,
 }
 

@@ -17,7 +17,6 @@
 //! 5. the program around them: [`visible`], [`dialog`], [`model`], [`connect`] and [`update()`].
 
 mod app_command;
-pub mod bottom;
 mod bus_log;
 mod calls;
 pub mod carried_events;
@@ -36,6 +35,7 @@ mod event_library;
 pub mod fetch;
 pub mod filter;
 mod find;
+pub mod footer;
 pub mod form;
 mod freshness;
 pub(crate) mod given_pattern;

@@ -48,7 +48,7 @@ pub struct Shared {
     pub keymap: Keymap,
     /// One line for the operator, until the next key.
     pub notice: Option<Notice>,
-    /// What went wrong and was not acknowledged yet, oldest first. It stands in the bottom line until `back`
+    /// What went wrong and was not acknowledged yet, oldest first. It stands in the footer until `back`
     /// takes it away.
     pub alerts: Vec<Alert>,
     /// What went wrong and was acknowledged, oldest first: the newest of it is kept.

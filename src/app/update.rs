@@ -9,7 +9,6 @@ mod tests;
 mod type_ahead;
 mod written;
 
-use super::bottom;
 use super::bus_log;
 use super::calls;
 use super::changing;
@@ -18,6 +17,7 @@ use super::connect::connected;
 use super::copying;
 use super::dialog;
 use super::effect::Effect;
+use super::footer;
 use super::freshness;
 use super::keymap::Chord;
 use super::layout;
@@ -148,13 +148,13 @@ fn refresh_palette(model: &mut Model, out: &mut Vec<Effect>) {
     }
 }
 
-/// The mouse over a screen: the top and the bottom line are the program's, a double click in a list opens
+/// The mouse over a screen: the header and the footer are the program's, a double click in a list opens
 /// what the first press has selected.
 fn on_mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effect>) {
     // A line that was said stands until something is done; what it lies over is not pressed by that.
     let acts =
         matches!(mouse.kind, MouseEventKind::Down(_) | MouseEventKind::ScrollUp | MouseEventKind::ScrollDown);
-    let shows_keys = bottom::shows(&model.visible()) == bottom::Shows::Keys;
+    let shows_keys = footer::shows(&model.visible()) == footer::Shows::Keys;
     model.shared.notice.take_if(|_| acts);
     let frame = layout::frame(model.shared.size);
     let at = ratatui::layout::Position::new(mouse.column, mouse.row);
@@ -164,7 +164,7 @@ fn on_mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effect>) {
         return;
     }
     if pressed && frame.footer.contains(at) {
-        let command = bottom::command_at(&model.visible(), mouse.column);
+        let command = footer::command_at(&model.visible(), mouse.column);
         if let Some(id) = command.filter(|_| shows_keys) {
             run(model, id, out);
         }

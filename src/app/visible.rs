@@ -1,5 +1,5 @@
 //! The visible screen and what it shares: which commands can be run right now, what they are called, and
-//! which of them the bottom line shows.
+//! which of them the footer shows.
 
 use super::app_command::AppCommand;
 use super::command::{Command, Context, Id, Reason, TABLE};
@@ -63,7 +63,7 @@ impl Visible<'_> {
         own.unwrap_or_else(|| row.title.to_owned())
     }
 
-    /// The commands that matter most right now, help last: what the bottom line shows.
+    /// The commands that matter most right now, help last: what the footer shows.
     pub fn footer(&self) -> Vec<&'static Command> {
         let context = self.context();
         let nowhere = self.can(Id::Back).is_err();

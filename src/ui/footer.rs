@@ -1,12 +1,12 @@
-//! The bottom line: a popup's keys, else what [`bottom::shows`] says. A notice that matters less than the keys
+//! The footer: a popup's keys, else what [`footer::shows`] says. A notice that matters less than the keys
 //! stands above it.
 
 use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
-use crate::app::bottom::{self, Shows};
 use crate::app::command::Id;
 use crate::app::dialog::keys as popup_keys;
+use crate::app::footer::{self, Shows};
 use crate::app::page::{Page, Role};
 use crate::app::shared::waiting::Waiting;
 use crate::app::shared::{Level, Notice};
@@ -16,14 +16,14 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 
-/// Draws the bottom line.
+/// Draws the footer.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let room = usize::from(area.width);
     let line = if let Some(popup) = &model.popup {
         let rows: Vec<_> = popup_keys(popup, &model.visible()).into_iter().map(|(_, row)| row).collect();
         pairs(&rows, room, theme)
     } else {
-        match bottom::shows(&model.visible()) {
+        match footer::shows(&model.visible()) {
             Shows::Typed => {
                 if let Some(prompt) = model.screen().prompt() {
                     widgets::prompt(frame, area, prompt, theme);
@@ -54,7 +54,7 @@ fn waiting(line: &Waiting, room: usize, theme: &Theme) -> Line<'static> {
     Line::styled(fit(&format!(" {what}{end}"), room), theme.accent)
 }
 
-/// Draws a notice that leaves the bottom line to the keys, above it.
+/// Draws a notice that leaves the footer to the keys, above it.
 pub fn draw_aside(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     let typing = model.popup.is_none() && model.screen().prompt().is_some();
     if let Some(shown) = model.shared.notice.as_ref().filter(|notice| notice.aside && !typing) {
@@ -65,7 +65,7 @@ pub fn draw_aside(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Them
 /// Lines that a notice may take; what is longer is cut.
 const LINES: usize = 5;
 
-/// A notice, whole: one that is longer than the bottom line grows upwards, until the next key.
+/// A notice, whole: one that is longer than the footer grows upwards, until the next key.
 fn notice(frame: &mut Frame<'_>, area: Rect, notice: &Notice, theme: &Theme) {
     let (mark, role) = match notice.level {
         Level::Done => ("✓ ", Role::Good),
@@ -110,14 +110,14 @@ fn alert(model: &Model, room: usize, theme: &Theme) -> Option<Line<'static>> {
 }
 
 fn keys(model: &Model, room: usize, theme: &Theme) -> Line<'static> {
-    let rows: Vec<_> = bottom::keys(&model.visible()).into_iter().map(|(_, row)| row).collect();
+    let rows: Vec<_> = footer::keys(&model.visible()).into_iter().map(|(_, row)| row).collect();
     pairs(&rows, room, theme)
 }
 
 /// As many of the pairs as fit, the last one always among them.
 fn pairs(rows: &[(String, String)], room: usize, theme: &Theme) -> Line<'static> {
     let mut spans = vec![Span::raw(" ")];
-    for placed in bottom::fitting(rows, room) {
+    for placed in footer::fitting(rows, room) {
         let Some((key, title)) = rows.get(placed.at) else { continue };
         if spans.len() > 1 {
             spans.push(Span::styled(" · ", theme.dim));

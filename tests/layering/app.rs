@@ -74,7 +74,7 @@ const ORDER: &[&str] = &[
     // The program around them.
     "app_command",
     "visible",
-    "bottom",
+    "footer",
     "dialog",
     "model",
     "copying",

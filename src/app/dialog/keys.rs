@@ -1,8 +1,8 @@
-//! What the bottom line says while a popup is open, and which key a click there stands for.
+//! What the footer says while a popup is open, and which key a click there stands for.
 
 use super::layout::layout;
-use crate::app::bottom::at_column;
 use crate::app::command::Id;
+use crate::app::footer::at_column;
 use crate::app::popup::Popup;
 use crate::app::visible::Visible;
 use crate::text::safe;
@@ -62,7 +62,7 @@ pub fn keys(popup: &Popup, visible: &Visible<'_>) -> Vec<PopupKey> {
     }
 }
 
-/// The key that stands at a column of the bottom line.
+/// The key that stands at a column of the footer.
 pub(super) fn key_at(popup: &Popup, visible: &Visible<'_>, column: u16) -> Option<KeyEvent> {
     at_column(keys(popup, visible), visible, column)?
 }

@@ -204,7 +204,7 @@ impl Screen {
         each!(self, screen => screen.title(shared))
     }
 
-    /// The line being typed, which the bottom line shows.
+    /// The line being typed, which the footer shows.
     pub fn prompt(&self) -> Option<&Prompt> {
         where_typed!(self, screen => screen.prompt(), else None)
     }

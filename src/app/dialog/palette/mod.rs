@@ -1,6 +1,6 @@
 //! The command palette: a command, or a word with an argument, by typing part of it.
 
-mod words;
+mod menu_choices;
 
 use super::{Keys, Layout, Then};
 use crate::app::command::{Command, Id, TABLE};
@@ -177,7 +177,8 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<PaletteEntry> {
     }
     let mut found = best(words(visible), typed, |entry| entry.text.clone());
     let typed = typed.trim();
-    let is_meant = |entry: &PaletteEntry| entry.text.starts_with(typed) || words::begins(&entry.also, typed);
+    let is_meant =
+        |entry: &PaletteEntry| entry.text.starts_with(typed) || menu_choices::begins(&entry.also, typed);
     let is_meant = found.iter().any(is_meant);
     if let Some(entry) = withheld(visible, typed).filter(|entry| !is_meant || entry.text == typed) {
         found.insert(0, entry);
@@ -195,7 +196,9 @@ fn withheld(visible: &Visible<'_>, typed: &str) -> Option<PaletteEntry> {
     let is_here = |row: &&Command| row.id == Id::New || row.contexts.contains(&context);
     let all = TABLE.iter().filter(|row| row.writes).filter(is_here).flat_map(|row| {
         let own = std::iter::once((row.name, Meaning::Command(row.id)));
-        own.chain(words::choices(row.id).map(|(word, choice, _)| (word, Meaning::Choice(row.id, choice))))
+        own.chain(
+            menu_choices::choices(row.id).map(|(word, choice, _)| (word, Meaning::Choice(row.id, choice))),
+        )
     });
     let (name, meaning) = by_name_or_beginning(all.collect(), typed)?;
     Some(PaletteEntry { enabled: false, ..entry(name, why, meaning) })
@@ -259,7 +262,7 @@ fn words(visible: &Visible<'_>) -> Vec<PaletteEntry> {
         // What is made has its words on every screen.
         let is_new = row.id == Id::New && making;
         if is_new || offered(row) {
-            all.extend(words::choices(row.id).map(|(word, choice, note)| PaletteEntry {
+            all.extend(menu_choices::choices(row.id).map(|(word, choice, note)| PaletteEntry {
                 enabled: is_new || usable.is_ok(),
                 ..entry(word, note, Meaning::Choice(row.id, choice))
             }));
@@ -358,7 +361,7 @@ fn best(
             let name = name(&entry);
             let score = filter.score(&name, &std::iter::once(entry.also.as_str()), &mut scratch)?;
             let starts = !typed.is_empty() && name.starts_with(typed);
-            let begins = !typed.is_empty() && words::begins(&entry.also, typed);
+            let begins = !typed.is_empty() && menu_choices::begins(&entry.also, typed);
             // A listing comes before the word for one of what it lists, which is its beginning.
             let is_one = matches!(&entry.meaning, Meaning::Argument(word) if word.listing().is_some());
             let after = if is_one && name != typed { 2 } else { 0 };

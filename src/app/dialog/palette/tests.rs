@@ -399,9 +399,9 @@ fn an_unknown_word_is_said_to_be_one() {
 }
 
 #[test]
-fn what_the_bottom_line_says_of_a_popup_can_be_clicked() {
-    use crate::app::bottom::fitting;
+fn what_the_footer_says_of_a_popup_can_be_clicked() {
     use crate::app::dialog::keys;
+    use crate::app::footer::fitting;
     use crossterm::event::{MouseButton, MouseEventKind};
     let press = MouseEventKind::Down(MouseButton::Left);
     let mut it = Explorer::small((80, 24));

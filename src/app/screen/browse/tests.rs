@@ -206,7 +206,7 @@ fn a_change_from_outside_is_seen_within_half_a_minute_and_cursor_and_marks_stay(
 }
 
 #[test]
-fn a_double_click_opens_the_bottom_line_is_pressed_and_the_scroll_bar_drawn() {
+fn a_double_click_opens_the_footer_is_pressed_and_the_scroll_bar_drawn() {
     let press = MouseEventKind::Down(MouseButton::Left);
     let mut it = Explorer::small((80, 24));
     it.press("enter");

@@ -49,7 +49,7 @@ fn strike(it: &mut Explorer, keys: &str) -> usize {
     keys.len()
 }
 
-/// Whether the screen says of a key what it does: in the bottom line, or as a choice of a menu.
+/// Whether the screen says of a key what it does: in the footer, or as a choice of a menu.
 fn says(screen: &str, key: &str) -> bool {
     let bottom = screen.lines().last().unwrap_or_default();
     let hint = |text: &str| text.trim_start().strip_prefix(key).is_some_and(|rest| rest.starts_with(' '));

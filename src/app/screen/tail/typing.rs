@@ -1,4 +1,4 @@
-//! What is typed into the bottom line: words to filter by, a pattern to filter by, a text to search for in
+//! What is typed into the footer: words to filter by, a pattern to filter by, a text to search for in
 //! the event.
 
 use super::{Focus, Stage, Tail};

@@ -65,7 +65,7 @@ fn what_is_questionable_is_underlined_and_its_fix_offered() {
 }
 
 #[test]
-fn a_path_is_typed_in_the_bottom_line_and_the_library_is_searched() {
+fn a_path_is_typed_in_the_footer_and_the_library_is_searched() {
     let mut bench = Bench::on(PATTERN);
     bench.resize(80, 24).keys("ctrl-o ~/events/o.json");
     insta::assert_snapshot!("opening_a_file", with_styles(&bench.model));

@@ -206,7 +206,7 @@ fn a_change_that_others_overtook_is_said_to_be_not_done_and_its_field_has_what_t
     let words: Vec<&str> = notes.split_whitespace().collect();
     let said = "! Others have changed this since it was typed here: in the account it is `theirs` now.";
     assert!(words.join(" ").contains(said), "{notes}");
-    // Without such a problem, it is said in the bottom line.
+    // Without such a problem, it is said in the footer.
     strike(&mut it, "esc esc l");
     it.fake.rules.get_mut("default").unwrap()[0].description = Some("theirs again".into());
     strike(&mut it, "E e");

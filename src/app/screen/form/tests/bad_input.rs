@@ -284,7 +284,7 @@ fn a_line_that_was_just_begun_hides_none_before_it() {
 }
 
 #[test]
-fn the_bottom_line_says_what_enter_does_in_each_field() {
+fn the_footer_says_what_enter_does_in_each_field() {
     let mut it = Explorer::small((120, 40));
     strike(&mut it, "n r");
     let says = |it: &Explorer, what: &str| {

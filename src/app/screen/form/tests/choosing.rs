@@ -169,7 +169,7 @@ fn what_a_new_connection_lacks_is_told_at_its_own_field_which_is_called_as_its_k
 }
 
 #[test]
-fn what_a_field_needs_comes_first_in_the_bottom_line() {
+fn what_a_field_needs_comes_first_in_the_footer() {
     for size in [(80, 24), (60, 15)] {
         let mut it = Explorer::small(size);
         strike(&mut it, "n r ami");

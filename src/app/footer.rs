@@ -1,4 +1,4 @@
-//! The bottom line: what it shows, which keys fit, and where each stands. Used by drawing and by clicks.
+//! The footer: what it shows, which keys fit, and where each stands. Used by drawing and by clicks.
 
 use super::command::Id;
 use super::shared::waiting::Waiting;
@@ -8,7 +8,7 @@ use crate::text::width;
 /// Columns between two of them.
 pub const BETWEEN: usize = 3;
 
-/// What the bottom line shows where no popup lies over the screen, in this order: what is being typed, what is
+/// What the footer shows where no popup lies over the screen, in this order: what is being typed, what is
 /// awaited, a notice, a problem that was not acknowledged, changes that take long, else keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shows {
@@ -26,7 +26,7 @@ pub enum Shows {
     Keys,
 }
 
-/// What the bottom line shows.
+/// What the footer shows.
 pub fn shows(visible: &Visible<'_>) -> Shows {
     let shared = visible.shared;
     if visible.screen.prompt().is_some() {
@@ -44,7 +44,7 @@ pub fn shows(visible: &Visible<'_>) -> Shows {
     }
 }
 
-/// A key and what it does, as it stands in the bottom line.
+/// A key and what it does, as it stands in the footer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placed {
     /// Which of the pairs it is.
@@ -81,12 +81,12 @@ pub fn keys(visible: &Visible<'_>) -> Vec<(Id, (String, String))> {
     visible.footer().into_iter().map(|row| pair(row.id, visible.title(row))).collect()
 }
 
-/// The command whose key stands at a column of the bottom line.
+/// The command whose key stands at a column of the footer.
 pub(super) fn command_at(visible: &Visible<'_>, column: u16) -> Option<Id> {
     at_column(keys(visible), visible, column)
 }
 
-/// What stands at a column of the bottom line that has these keys.
+/// What stands at a column of the footer that has these keys.
 pub(super) fn at_column<T>(
     keys: Vec<(T, (String, String))>,
     visible: &Visible<'_>,
