@@ -6,7 +6,7 @@ use aws_config::profile::ProfileSet;
 use aws_types::os_shim_internal::Env;
 
 /// Why, and what to do about it, each in a sentence without its full stop.
-pub(super) type Fault = (String, String);
+pub(super) type CredentialFault = (String, String);
 
 /// What a profile takes its own credentials from, any of which is enough.
 pub(super) const OWN: [&str; 6] = [
@@ -26,7 +26,7 @@ const HALVES: [(&str, &str); 3] = [
 ];
 
 /// What is wrong with how this profile gets its credentials.
-pub(super) fn of_profile(set: &ProfileSet, profile: &str, env: &Env) -> Option<Fault> {
+pub(super) fn of_profile(set: &ProfileSet, profile: &str, env: &Env) -> Option<CredentialFault> {
     let mut way: Vec<&str> = Vec::new();
     let mut next = profile;
     loop {
@@ -85,7 +85,7 @@ pub(super) fn of_profile(set: &ProfileSet, profile: &str, env: &Env) -> Option<F
 }
 
 /// What is wrong with where the `credential_source` of a profile says that credentials are.
-fn of_source(profile: &str, source: &str, env: &Env) -> Option<Fault> {
+fn of_source(profile: &str, source: &str, env: &Env) -> Option<CredentialFault> {
     let is_set = |name: &str| env.get(name).is_ok_and(|value| !value.is_empty());
     let (why, advice) = match source {
         "Environment" if !is_set("AWS_ACCESS_KEY_ID") => (
@@ -112,7 +112,7 @@ fn of_source(profile: &str, source: &str, env: &Env) -> Option<Fault> {
 }
 
 /// What is wrong with the variables that give credentials, where no profile is named.
-pub(super) fn of_environment(env: &Env) -> Option<Fault> {
+pub(super) fn of_environment(env: &Env) -> Option<CredentialFault> {
     let value = |name: &str| env.get(name).ok().filter(|value| !value.is_empty());
     let pairs = [
         ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),

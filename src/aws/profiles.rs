@@ -1,7 +1,7 @@
 //! The profiles in the shared configuration files, and the few of their settings that errors need to speak
 //! of.
 
-use super::credential_faults::{Fault, OWN};
+use super::credential_faults::{CredentialFault, OWN};
 use super::credential_files::check_files;
 use crate::model::{Accounts, CallError, ErrorKind};
 use aws_config::profile::ProfileSet;
@@ -83,7 +83,7 @@ pub(super) struct ProfileFacts {
     /// A profile that names a `source_profile`, and that one, which does not exist.
     pub(super) missing_source: Option<(String, String)>,
     /// Why it gives no credentials, where that can be told.
-    pub(super) fault: Option<Fault>,
+    pub(super) fault: Option<CredentialFault>,
 }
 
 impl ProfileFacts {

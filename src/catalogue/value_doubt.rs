@@ -1,7 +1,7 @@
 //! Values that no event of a kind has, by the lists that AWS documents.
 
 use super::doubt::written;
-use super::value_rows::{Row, rows};
+use super::value_rows::{ValueRow, rows};
 use super::values::{nearest, rows_for};
 use super::{Doubt, meaning};
 use crate::pattern::{Asked, Asks, is_of_a_template};
@@ -16,7 +16,7 @@ pub(super) fn misfits(asks: Asks<'_>) -> Vec<Doubt> {
     rows_for(asks).into_iter().filter_map(|row| misfit(row, asks.at(&row.path)?)).collect()
 }
 
-fn misfit(row: &'static Row, asked: Asked<'_>) -> Option<Doubt> {
+fn misfit(row: &'static ValueRow, asked: Asked<'_>) -> Option<Doubt> {
     let is_strange = |text: &str| !row.values.contains(&text) && !is_of_a_template(text);
     let texts = asked.texts();
     let first = texts.first().filter(|_| asked.is_only(is_strange))?;
@@ -65,7 +65,7 @@ fn named(values: &[&str]) -> String {
     listed(values.iter().map(|value| format!("`{value}`")), "or", SHOWN)
 }
 
-fn all_of(row: &Row) -> String {
+fn all_of(row: &ValueRow) -> String {
     match row.values.as_slice() {
         [one] => format!("it is always `{one}`"),
         values => format!("it is {}", named(values)),
@@ -73,7 +73,7 @@ fn all_of(row: &Row) -> String {
 }
 
 /// The other values, where the one that is named is a guess.
-fn others(row: &Row, meant: &str) -> String {
+fn others(row: &ValueRow, meant: &str) -> String {
     let others: Vec<&str> = row.values.iter().filter(|value| **value != meant).copied().collect();
     match others.as_slice() {
         [] => String::new(),
@@ -104,9 +104,10 @@ fn holding(text: &str, values: &[&'static str]) -> Vec<&'static str> {
 }
 
 /// Another kind of the same source whose field of this name has the value.
-fn elsewhere(row: &Row, text: &str) -> Option<&'static str> {
-    let alike =
-        |other: &&Row| other.source == row.source && other.path == row.path && other.values.contains(&text);
+fn elsewhere(row: &ValueRow, text: &str) -> Option<&'static str> {
+    let alike = |other: &&ValueRow| {
+        other.source == row.source && other.path == row.path && other.values.contains(&text)
+    };
     rows().iter().find(alike).and_then(|other| other.kinds.first()).copied()
 }
 

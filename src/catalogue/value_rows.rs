@@ -10,7 +10,7 @@ const ENUMS: &str = include_str!("../../assets/catalogue/enums.txt");
 
 /// The values of one field.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(super) struct ValueRow {
     /// The source; none for what comes through CloudTrail from any.
     pub(super) source: Option<&'static str>,
     /// The detail-types.
@@ -26,8 +26,8 @@ pub(super) struct Row {
 }
 
 /// All rows.
-pub(super) fn rows() -> &'static [Row] {
-    static ROWS: OnceLock<Vec<Row>> = OnceLock::new();
+pub(super) fn rows() -> &'static [ValueRow] {
+    static ROWS: OnceLock<Vec<ValueRow>> = OnceLock::new();
     ROWS.get_or_init(|| {
         let enums: HashMap<&str, Vec<&str>> = ENUMS
             .lines()
@@ -48,7 +48,7 @@ pub(super) fn rows() -> &'static [Row] {
     })
 }
 
-fn row(line: &'static str, page: &'static str, enums: &HashMap<&str, Vec<&'static str>>) -> Option<Row> {
+fn row(line: &'static str, page: &'static str, enums: &HashMap<&str, Vec<&'static str>>) -> Option<ValueRow> {
     let mut cells = line.split(" | ");
     let (source, kinds, field, list) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
     let kinds = if kinds == "$RECORDED" { RECORDED.to_vec() } else { kinds.split("; ").collect() };
@@ -67,7 +67,7 @@ fn row(line: &'static str, page: &'static str, enums: &HashMap<&str, Vec<&'stati
         }
     }
     let source = Some(source).filter(|source| *source != "*");
-    Some(Row { source, kinds, path: format!("detail.{field}"), values, closed, page })
+    Some(ValueRow { source, kinds, path: format!("detail.{field}"), values, closed, page })
 }
 
 #[cfg(test)]

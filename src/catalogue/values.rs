@@ -1,7 +1,7 @@
 //! The values that some fields of AWS's events have, as the services' guides list them, and the detail-types that the
 //! guides name beside those of the schemas.
 
-use super::value_rows::{Row, rows};
+use super::value_rows::{ValueRow, rows};
 use super::{detail_types, kinds};
 use crate::pattern::{Asks, DETAIL_TYPES};
 use crate::text::{edits, letters_and_digits};
@@ -29,7 +29,7 @@ pub const RECORDED: &[&str] = &[
 /// Values that a service itself gives to a field of its events, where they are few and known; `path` begins below
 /// `detail`.
 pub fn values(source: &str, detail_type: &str, path: &str) -> &'static [&'static str] {
-    let is_it = |row: &&Row| {
+    let is_it = |row: &&ValueRow| {
         row.source == Some(source)
             && row.kinds.contains(&detail_type)
             && row.path.strip_prefix("detail.").is_some_and(|field| field.eq_ignore_ascii_case(path))
@@ -72,10 +72,10 @@ pub(super) fn miscased(asks: Asks<'_>) -> Vec<(String, &'static str)> {
 }
 
 /// The rows of the kinds that an alternative asks for, where all of them are known.
-pub(super) fn rows_for(asks: Asks<'_>) -> Vec<&'static Row> {
+pub(super) fn rows_for(asks: Asks<'_>) -> Vec<&'static ValueRow> {
     let Some(types) = asks.at("detail-type").map(crate::pattern::Asked::texts) else { return Vec::new() };
     let sources = asks.at("source").map(crate::pattern::Asked::texts).unwrap_or_default();
-    let is_asked = |row: &&Row| {
+    let is_asked = |row: &&ValueRow| {
         !types.is_empty()
             && types.iter().all(|text| row.kinds.contains(&text.as_str()))
             && row.source.is_none_or(|source| sources.iter().all(|text| text == source))

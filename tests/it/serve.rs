@@ -2,20 +2,20 @@
 //! speaks.
 
 #[macro_use]
-mod bench;
+mod empty_account;
 
 use aws_sdk_cloudwatch::types::{Dimension, DimensionFilter, Metric, MetricDataQuery, MetricStat, ScanBy};
 use aws_sdk_cloudwatchlogs::types::{InputLogEvent, LogGroupClass};
 use aws_sdk_eventbridge::error::ProvideErrorMetadata;
 use aws_sdk_eventbridge::primitives::DateTime;
 use aws_sdk_eventbridge::types::{InputTransformer, RuleState, Tag, Target};
-use bench::{Bench, NOON, SECOND, bus_arn, group_arn, refusal, target};
 use buslens::local::{Clock, Contents, Fault, FaultKind, Options, Server};
+use empty_account::{EmptyAccount, NOON, SECOND, bus_arn, group_arn, refusal, target};
 
 #[tokio::test]
 async fn rules_targets_and_tags_come_back_as_they_were_put() {
-    let bench = Bench::start();
-    let events = &bench.events;
+    let account = EmptyAccount::start();
+    let events = &account.events;
     events.create_event_bus().name("orders").description("d").send().await.unwrap();
     let arn = events
         .put_rule()
@@ -70,11 +70,11 @@ async fn rules_targets_and_tags_come_back_as_they_were_put() {
 
 #[tokio::test]
 async fn errors_arrive_as_the_types_the_sdk_knows() {
-    let bench = Bench::start();
-    let error = bench.events.describe_rule().name("gone").send().await.unwrap_err().into_service_error();
+    let account = EmptyAccount::start();
+    let error = account.events.describe_rule().name("gone").send().await.unwrap_err().into_service_error();
     assert!(error.is_resource_not_found_exception());
     assert_eq!(error.message(), Some("Rule gone does not exist on EventBus default."));
-    let error = bench
+    let error = account
         .events
         .put_rule()
         .name("r")
@@ -91,12 +91,18 @@ async fn errors_arrive_as_the_types_the_sdk_knows() {
                 (String)\"{\"a\":1}\"; line: 1, column: 7]"
         )
     );
-    let error =
-        bench.logs.filter_log_events().log_group_name("gone").send().await.unwrap_err().into_service_error();
+    let error = account
+        .logs
+        .filter_log_events()
+        .log_group_name("gone")
+        .send()
+        .await
+        .unwrap_err()
+        .into_service_error();
     assert!(error.is_resource_not_found_exception());
     let far = DateTime::from_secs(0);
     let (code, _) = refusal(
-        bench
+        account
             .metrics
             .get_metric_data()
             .start_time(far)
@@ -110,8 +116,8 @@ async fn errors_arrive_as_the_types_the_sdk_knows() {
 
 #[tokio::test]
 async fn the_caller_is_always_the_same() {
-    let bench = Bench::start();
-    let sts = aws_sdk_sts::Client::from_conf(config!(aws_sdk_sts, bench.server).build());
+    let account = EmptyAccount::start();
+    let sts = aws_sdk_sts::Client::from_conf(config!(aws_sdk_sts, account.server).build());
     let caller = sts.get_caller_identity().send().await.unwrap();
     assert_eq!(
         (caller.account(), caller.arn()),
@@ -121,11 +127,11 @@ async fn the_caller_is_always_the_same() {
 
 #[tokio::test]
 async fn an_event_reaches_the_log_group_and_the_metrics() {
-    let bench = Bench::start();
-    bench.logged_rule("r", "/aws/events/shop").await;
-    bench.put("default", "shop", "{\"n\": 1.0,  \"deep\": {\"a\": [1, 2]}}").await;
-    bench.put("default", "elsewhere", "{}").await;
-    let page = bench.logs.filter_log_events().log_group_name("/aws/events/shop").send().await.unwrap();
+    let account = EmptyAccount::start();
+    account.logged_rule("r", "/aws/events/shop").await;
+    account.put("default", "shop", "{\"n\": 1.0,  \"deep\": {\"a\": [1, 2]}}").await;
+    account.put("default", "elsewhere", "{}").await;
+    let page = account.logs.filter_log_events().log_group_name("/aws/events/shop").send().await.unwrap();
     let [event] = page.events() else { panic!("{:?}", page.events()) };
     assert_eq!((event.timestamp(), event.ingestion_time()), (Some(NOON), Some(NOON)));
     let message = event.message().unwrap();
@@ -134,7 +140,7 @@ async fn an_event_reaches_the_log_group_and_the_metrics() {
         message.contains(r#""time":"2026-11-21T12:00:00Z","region":"us-east-1","resources":[]"#),
         "{message}"
     );
-    let verdict = bench
+    let verdict = account
         .events
         .test_event_pattern()
         .event_pattern(r#"{"detail":{"n":[1]}}"#)
@@ -144,10 +150,10 @@ async fn an_event_reaches_the_log_group_and_the_metrics() {
         .unwrap();
     assert!(verdict.result());
 
-    assert_eq!(bench.metric("MatchedEvents", "r").await, Some(1.0));
-    assert_eq!(bench.metric("Invocations", "r").await, Some(1.0));
-    assert_eq!(bench.metric("FailedInvocations", "r").await, None);
-    let listed = bench
+    assert_eq!(account.metric("MatchedEvents", "r").await, Some(1.0));
+    assert_eq!(account.metric("Invocations", "r").await, Some(1.0));
+    assert_eq!(account.metric("FailedInvocations", "r").await, None);
+    let listed = account
         .metrics
         .list_metrics()
         .namespace("AWS/Events")
@@ -156,15 +162,15 @@ async fn an_event_reaches_the_log_group_and_the_metrics() {
     let names: Vec<&str> = listed.metrics().iter().filter_map(Metric::metric_name).collect();
     assert!(names.contains(&"TriggeredRules") && !names.contains(&"FailedInvocations"), "{names:?}");
 
-    bench.events.disable_rule().name("r").send().await.unwrap();
-    bench.put("default", "shop", "{}").await;
-    assert_eq!(bench.messages("/aws/events/shop").await.len(), 1);
+    account.events.disable_rule().name("r").send().await.unwrap();
+    account.put("default", "shop", "{}").await;
+    assert_eq!(account.messages("/aws/events/shop").await.len(), 1);
 }
 
 #[tokio::test]
 async fn what_keeps_a_log_group_from_receiving_counts_as_failed() {
-    let bench = Bench::start();
-    bench.logged_rule("r", "/aws/events/shop").await;
+    let account = EmptyAccount::start();
+    account.logged_rule("r", "/aws/events/shop").await;
     let transformer = |template: &str| {
         InputTransformer::builder()
             .input_paths_map("time", "$.time")
@@ -181,34 +187,34 @@ async fn what_keeps_a_log_group_from_receiving_counts_as_failed() {
         ("constant", logs("t").input("{}")),
         ("shapeless", logs("t").input_transformer(transformer("{\"n\": <n>}"))),
     ] {
-        bench.events.put_rule().name(rule).event_pattern(r#"{"source":["shop"]}"#).send().await.unwrap();
-        bench.target(rule, target.build().unwrap()).await;
+        account.events.put_rule().name(rule).event_pattern(r#"{"source":["shop"]}"#).send().await.unwrap();
+        account.target(rule, target.build().unwrap()).await;
     }
     let told = logs("told")
         .input_transformer(transformer("{\"timestamp\": <time>, \"message\": \"n is <n>\"}"))
         .build()
         .unwrap();
-    bench.target("r", told).await;
-    bench.put("default", "shop", "{\"n\":7}").await;
+    account.target("r", told).await;
+    account.put("default", "shop", "{\"n\":7}").await;
     for rule in ["star", "missing", "role", "constant", "shapeless"] {
-        assert_eq!(bench.metric("FailedInvocations", rule).await, Some(1.0), "{rule}");
+        assert_eq!(account.metric("FailedInvocations", rule).await, Some(1.0), "{rule}");
     }
-    let messages = bench.messages("/aws/events/shop").await;
+    let messages = account.messages("/aws/events/shop").await;
     assert_eq!(messages.len(), 2);
     assert!(messages.contains(&"n is 7".to_owned()), "{messages:?}");
 
-    bench.logs.delete_resource_policy().policy_name("events").send().await.unwrap();
-    bench.put("default", "shop", "{\"n\":8}").await;
-    assert_eq!(bench.metric("FailedInvocations", "r").await, Some(2.0));
+    account.logs.delete_resource_policy().policy_name("events").send().await.unwrap();
+    account.put("default", "shop", "{\"n\":8}").await;
+    assert_eq!(account.metric("FailedInvocations", "r").await, Some(2.0));
 }
 
 #[tokio::test]
 async fn an_event_is_passed_on_to_one_more_bus_and_no_further() {
-    let bench = Bench::start();
-    bench.logged_rule("seen-on-default", "/aws/events/default").await;
+    let account = EmptyAccount::start();
+    account.logged_rule("seen-on-default", "/aws/events/default").await;
     for (bus, next) in [("first", "second"), ("second", "default")] {
-        bench.events.create_event_bus().name(bus).send().await.unwrap();
-        bench
+        account.events.create_event_bus().name(bus).send().await.unwrap();
+        account
             .events
             .put_rule()
             .name("relay")
@@ -217,7 +223,7 @@ async fn an_event_is_passed_on_to_one_more_bus_and_no_further() {
             .send()
             .await
             .unwrap();
-        let targets = bench
+        let targets = account
             .events
             .put_targets()
             .rule("relay")
@@ -225,22 +231,22 @@ async fn an_event_is_passed_on_to_one_more_bus_and_no_further() {
             .targets(target("next", &bus_arn(next)));
         targets.send().await.unwrap();
     }
-    bench.put("second", "shop", "{}").await;
-    assert_eq!(bench.messages("/aws/events/default").await.len(), 1);
-    bench.put("first", "shop", "{}").await;
-    assert_eq!(bench.messages("/aws/events/default").await.len(), 1);
+    account.put("second", "shop", "{}").await;
+    assert_eq!(account.messages("/aws/events/default").await.len(), 1);
+    account.put("first", "shop", "{}").await;
+    assert_eq!(account.messages("/aws/events/default").await.len(), 1);
 }
 
 #[tokio::test]
 async fn schedules_run_by_the_accounts_clock() {
-    let bench = Bench::start();
-    bench.logged_rule("r", "/aws/events/shop").await;
-    bench.events.put_rule().name("tick").schedule_expression("rate(5 minutes)").send().await.unwrap();
-    bench.target("tick", target("logs", &group_arn("/aws/events/shop"))).await;
-    bench.server.clock().advance(SECOND * 299);
-    assert!(bench.messages("/aws/events/shop").await.is_empty());
-    bench.server.clock().advance(SECOND * 602);
-    let messages = bench.messages("/aws/events/shop").await;
+    let account = EmptyAccount::start();
+    account.logged_rule("r", "/aws/events/shop").await;
+    account.events.put_rule().name("tick").schedule_expression("rate(5 minutes)").send().await.unwrap();
+    account.target("tick", target("logs", &group_arn("/aws/events/shop"))).await;
+    account.server.clock().advance(SECOND * 299);
+    assert!(account.messages("/aws/events/shop").await.is_empty());
+    account.server.clock().advance(SECOND * 602);
+    let messages = account.messages("/aws/events/shop").await;
     assert_eq!(messages.len(), 3, "{messages:?}");
     assert!(
         messages[0].contains(r#""detail-type":"Scheduled Event","source":"aws.events""#),
@@ -250,30 +256,30 @@ async fn schedules_run_by_the_accounts_clock() {
     assert!(messages[0].contains(r#""time":"2026-11-21T12:05:00Z""#), "{}", messages[0]);
     assert!(messages[0].contains("arn:aws:events:us-east-1:111122223333:rule/tick"), "{}", messages[0]);
     // However long nobody looks, no run is left out.
-    bench.server.clock().advance(SECOND * 9 * 3_600);
-    assert_eq!(bench.messages("/aws/events/shop").await.len(), 3 + 9 * 12);
+    account.server.clock().advance(SECOND * 9 * 3_600);
+    assert_eq!(account.messages("/aws/events/shop").await.len(), 3 + 9 * 12);
 }
 
 #[tokio::test]
 async fn a_live_tail_sends_a_frame_a_second_empty_or_not() {
-    let bench = Bench::start();
-    bench.logged_rule("r", "/aws/events/shop").await;
-    bench.put("default", "shop", "{\"before\":true}").await;
-    bench.server.clock().advance(SECOND);
-    let mut tail = bench.tail("/aws/events/shop").await;
-    assert_eq!(bench.next(&mut tail).await, Vec::<String>::new());
-    bench.put("default", "shop", "{\"during\":true}").await;
-    let shown = bench.next(&mut tail).await;
+    let account = EmptyAccount::start();
+    account.logged_rule("r", "/aws/events/shop").await;
+    account.put("default", "shop", "{\"before\":true}").await;
+    account.server.clock().advance(SECOND);
+    let mut tail = account.tail("/aws/events/shop").await;
+    assert_eq!(account.next(&mut tail).await, Vec::<String>::new());
+    account.put("default", "shop", "{\"during\":true}").await;
+    let shown = account.next(&mut tail).await;
     assert!(shown.len() == 1 && shown[0].contains("during"), "{shown:?}");
-    assert_eq!(bench.next(&mut tail).await, Vec::<String>::new());
+    assert_eq!(account.next(&mut tail).await, Vec::<String>::new());
 }
 
 #[tokio::test]
 async fn a_live_tail_ends_after_three_hours_with_its_own_exception() {
-    let bench = Bench::start();
-    bench.logged_rule("r", "/aws/events/shop").await;
-    let mut tail = bench.tail("/aws/events/shop").await;
-    bench.server.clock().advance(SECOND * 3 * 3_600);
+    let account = EmptyAccount::start();
+    account.logged_rule("r", "/aws/events/shop").await;
+    let mut tail = account.tail("/aws/events/shop").await;
+    account.server.clock().advance(SECOND * 3 * 3_600);
     let error = loop {
         match tail.recv().await {
             Ok(Some(_)) => {}
@@ -285,28 +291,28 @@ async fn a_live_tail_ends_after_three_hours_with_its_own_exception() {
     // The session is over, so fifteen more fit.
     let mut next = Vec::new();
     for _ in 0..15 {
-        next.push(bench.tail("/aws/events/shop").await);
+        next.push(account.tail("/aws/events/shop").await);
     }
 }
 
 #[tokio::test]
 async fn live_tails_can_be_dropped_and_silenced() {
-    let bench = Bench::start();
-    bench.logged_rule("r", "/aws/events/shop").await;
-    let mut tail = bench.tail("/aws/events/shop").await;
-    bench.next(&mut tail).await;
-    bench.server.faults().drop_live_tails();
+    let account = EmptyAccount::start();
+    account.logged_rule("r", "/aws/events/shop").await;
+    let mut tail = account.tail("/aws/events/shop").await;
+    account.next(&mut tail).await;
+    account.server.faults().drop_live_tails();
     assert!(tail.recv().await.is_err());
 
-    bench.server.faults().silence_live_tails(true);
-    let mut silent = bench.tail("/aws/events/shop").await;
-    bench.server.clock().advance(SECOND * 5);
+    account.server.faults().silence_live_tails(true);
+    let mut silent = account.tail("/aws/events/shop").await;
+    account.server.clock().advance(SECOND * 5);
     // Events of silent seconds are lost, as those of a dead link are; what comes after it spoke again is not.
-    bench.messages("/aws/events/shop").await;
-    bench.server.faults().silence_live_tails(false);
-    bench.put("default", "shop", "{\"spoken\":true}").await;
+    account.messages("/aws/events/shop").await;
+    account.server.faults().silence_live_tails(false);
+    account.put("default", "shop", "{\"spoken\":true}").await;
     let shown = loop {
-        let shown = bench.next(&mut silent).await;
+        let shown = account.next(&mut silent).await;
         if !shown.is_empty() {
             break shown;
         }
@@ -316,28 +322,28 @@ async fn live_tails_can_be_dropped_and_silenced() {
 
 #[tokio::test]
 async fn planted_faults_befall_calls() {
-    let bench = Bench::start();
-    let faults = bench.server.faults();
+    let account = EmptyAccount::start();
+    let faults = account.server.faults();
     faults.plant(Fault::of("ListRules", FaultKind::Throttle).times(1));
-    assert_eq!(refusal(bench.events.list_rules().send().await).0, "ThrottlingException");
-    bench.events.list_rules().send().await.unwrap();
+    assert_eq!(refusal(account.events.list_rules().send().await).0, "ThrottlingException");
+    account.events.list_rules().send().await.unwrap();
 
     faults.plant(Fault::of("ListRules", FaultKind::Deny));
-    let (code, message) = refusal(bench.events.list_rules().send().await);
+    let (code, message) = refusal(account.events.list_rules().send().await);
     assert_eq!(code, "AccessDeniedException");
     assert!(message.contains("is not authorized to perform: events:ListRules"), "{message}");
-    bench.events.list_event_buses().send().await.unwrap();
+    account.events.list_event_buses().send().await.unwrap();
 
     faults.clear();
     faults.plant(Fault { operation: None, times: Some(1), kind: FaultKind::Disconnect });
-    assert!(bench.events.list_rules().send().await.unwrap_err().as_service_error().is_none());
+    assert!(account.events.list_rules().send().await.unwrap_err().as_service_error().is_none());
 
-    bench.events.put_rule().name("r").event_pattern(r#"{"source":["a"]}"#).send().await.unwrap();
+    account.events.put_rule().name("r").event_pattern(r#"{"source":["a"]}"#).send().await.unwrap();
     faults.plant(Fault::of(
         "PutTargets",
         FaultKind::FailEntries { code: "InternalException".into(), message: "later".into() },
     ));
-    let answer = bench
+    let answer = account
         .events
         .put_targets()
         .rule("r")
@@ -349,13 +355,13 @@ async fn planted_faults_befall_calls() {
         (answer.failed_entry_count(), answer.failed_entries()[0].error_code()),
         (1, Some("InternalException"))
     );
-    assert_eq!(bench.server.calls()["PutTargets"], 1);
+    assert_eq!(account.server.calls()["PutTargets"], 1);
 }
 
 #[tokio::test]
 async fn logs_put_by_hand_are_read_back_in_pages() {
-    let bench = Bench::start();
-    let logs = &bench.logs;
+    let account = EmptyAccount::start();
+    let logs = &account.logs;
     logs.create_log_group()
         .log_group_name("app")
         .log_group_class(LogGroupClass::Standard)
@@ -392,33 +398,33 @@ async fn logs_put_by_hand_are_read_back_in_pages() {
 async fn the_demo_is_lively_and_the_same_every_time() {
     let mut seen = Vec::new();
     for _ in 0..2 {
-        let bench = Bench::with(Contents::Demo, SECOND * 120);
-        bench.server.ready().await;
-        let buses = bench.events.list_event_buses().send().await.unwrap();
+        let account = EmptyAccount::with(Contents::Demo, SECOND * 120);
+        account.server.ready().await;
+        let buses = account.events.list_event_buses().send().await.unwrap();
         assert!(buses.event_buses().len() >= 6);
-        let rules = bench.events.list_rules().event_bus_name("orders").send().await.unwrap();
+        let rules = account.events.list_rules().event_bus_name("orders").send().await.unwrap();
         assert!(rules.rules().len() >= 10);
-        assert!(bench.messages("/aws/events/orders").await.len() >= 40);
-        let mut tail = bench.tail("/aws/events/orders").await;
+        assert!(account.messages("/aws/events/orders").await.len() >= 40);
+        let mut tail = account.tail("/aws/events/orders").await;
         let mut live = Vec::new();
         for _ in 0..10 {
-            live.extend(bench.next(&mut tail).await);
+            live.extend(account.next(&mut tail).await);
         }
         assert!(live.len() >= 3, "{live:?}");
-        let points = bench.metric("MatchedEvents", "ec2-state-changes").await;
+        let points = account.metric("MatchedEvents", "ec2-state-changes").await;
         assert!(points.is_some());
-        seen.push((bench.messages("/aws/events/orders").await, live, points));
+        seen.push((account.messages("/aws/events/orders").await, live, points));
     }
     assert_eq!(seen[0], seen[1]);
 }
 
 #[tokio::test]
 async fn shutting_down_ends_live_tails_and_frees_the_port() {
-    let bench = Bench::start();
-    bench.logged_rule("r", "/aws/events/shop").await;
-    let mut tail = bench.tail("/aws/events/shop").await;
-    let port = bench.server.port();
-    let Bench { server, events, logs, metrics } = bench;
+    let account = EmptyAccount::start();
+    account.logged_rule("r", "/aws/events/shop").await;
+    let mut tail = account.tail("/aws/events/shop").await;
+    let port = account.server.port();
+    let EmptyAccount { server, events, logs, metrics } = account;
     drop((events, logs, metrics));
     let drained = async { while let Ok(Some(_)) = tail.recv().await {} };
     let ((), ended) = tokio::join!(drained, tokio::time::timeout(SECOND * 20, server.shutdown()));
@@ -429,11 +435,11 @@ async fn shutting_down_ends_live_tails_and_frees_the_port() {
 
 #[tokio::test]
 async fn metrics_are_grouped_by_period_in_the_order_asked_for() {
-    let bench = Bench::start();
-    bench.logged_rule("r", "/aws/events/shop").await;
+    let account = EmptyAccount::start();
+    account.logged_rule("r", "/aws/events/shop").await;
     for _ in 0..4 {
-        bench.put("default", "shop", "{}").await;
-        bench.server.clock().advance(SECOND * 60);
+        account.put("default", "shop", "{}").await;
+        account.server.clock().advance(SECOND * 60);
     }
     let dimension = Dimension::builder().name("RuleName").value("r").build();
     let metric =
@@ -442,7 +448,7 @@ async fn metrics_are_grouped_by_period_in_the_order_asked_for() {
         [(ScanBy::TimestampAscending, [2.0, 2.0]), (ScanBy::TimestampDescending, [2.0, 2.0])]
     {
         let stat = MetricStat::builder().metric(metric.clone()).period(120).stat("Sum").build();
-        let answer = bench
+        let answer = account
             .metrics
             .get_metric_data()
             .metric_data_queries(MetricDataQuery::builder().id("q").metric_stat(stat).build())
@@ -457,7 +463,7 @@ async fn metrics_are_grouped_by_period_in_the_order_asked_for() {
         let ascending = result.timestamps().is_sorted_by_key(DateTime::secs);
         assert_eq!(ascending, order == ScanBy::TimestampAscending);
     }
-    let older = bench
+    let older = account
         .metrics
         .get_metric_statistics()
         .namespace("AWS/Events")

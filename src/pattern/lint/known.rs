@@ -73,31 +73,31 @@ pub(crate) const DETAIL_TYPES: [(&str, &str); 40] = [
 const KINDS: &str = include_str!("kinds.txt");
 
 /// A kind of event of an AWS service.
-struct Kind {
+struct ListedKind {
     detail_type: &'static str,
     source: &'static str,
     /// The names below `detail`; none where these are not known.
     names: &'static str,
 }
 
-impl Kind {
+impl ListedKind {
     fn has(&self, name: &str) -> bool {
         self.names.split(' ').any(|known| known == name)
     }
 }
 
-fn kinds() -> impl Iterator<Item = Kind> {
+fn kinds() -> impl Iterator<Item = ListedKind> {
     KINDS.lines().filter_map(|line| {
         let (detail_type, rest) = line.split_once('\t')?;
         let (source, names) = rest.split_once('\t')?;
-        Some(Kind { detail_type, source, names })
+        Some(ListedKind { detail_type, source, names })
     })
 }
 
 /// The detail-types that the same service sends itself with a field of that name below `detail`, where a kind of event is
 /// known without it.
 pub(in crate::pattern) fn siblings_with(source: &str, detail_type: &str, name: &str) -> Vec<&'static str> {
-    let own = |kind: &Kind| kind.source == source && !kind.detail_type.ends_with(" via CloudTrail");
+    let own = |kind: &ListedKind| kind.source == source && !kind.detail_type.ends_with(" via CloudTrail");
     let of_source = || kinds().filter(move |kind| own(kind) && !kind.names.is_empty());
     if !of_source().any(|kind| kind.detail_type == detail_type && !kind.has(name)) {
         return Vec::new();

@@ -1,7 +1,7 @@
 //! Events that are known by their ids, looked up where rules of their bus have logged them, and in the bus's own log: all
 //! of them together, in one pass over each log group. What cannot be read hides nothing of the rest, and is said.
 
-use super::logged_events::{Place, SPANS, id_of, pattern_of};
+use super::logged_events::{ReadGroup, SPANS, id_of, pattern_of};
 use super::{Lists, at_home};
 use crate::aws::Client;
 use crate::model::bus_log::Record;
@@ -97,7 +97,7 @@ async fn find_logged(
 /// Reads a span of each place for events of these ids.
 async fn look_into(
     client: &Client,
-    places: &mut Vec<Place>,
+    places: &mut Vec<ReadGroup>,
     (from, to): (i64, Option<i64>),
     ids: &[String],
     lookup: &mut EventLookup,
@@ -137,7 +137,7 @@ async fn look_into(
 
 /// The log groups that rules of a bus deliver whole events to, those of disabled rules last: they have what came before.
 /// Rules with short patterns come first, for they log the most.
-async fn places(client: &Client, rules: &[Rule], reach: &Reach, lookup: &mut EventLookup) -> Vec<Place> {
+async fn places(client: &Client, rules: &[Rule], reach: &Reach, lookup: &mut EventLookup) -> Vec<ReadGroup> {
     let mut all: Vec<(&Rule, Pattern)> =
         rules.iter().filter_map(|rule| Some((rule, pattern_of(rule)?))).collect();
     all.sort_by_cached_key(|(rule, pattern)| {
@@ -152,7 +152,7 @@ async fn places(client: &Client, rules: &[Rule], reach: &Reach, lookup: &mut Eve
             targets.map(move |targets| (rule, pattern, targets))
         })
         .collect();
-    let mut found: Vec<Place> = Vec::new();
+    let mut found: Vec<ReadGroup> = Vec::new();
     while let Some((rule, pattern, targets)) = read.next().await {
         let targets = match targets {
             Ok(targets) => targets,
@@ -171,7 +171,7 @@ async fn places(client: &Client, rules: &[Rule], reach: &Reach, lookup: &mut Eve
             } else if let Some(place) = found.iter_mut().find(|place| place.group == group) {
                 place.patterns.push(pattern.clone());
             } else {
-                found.push(Place::new(group, rule, pattern.clone()));
+                found.push(ReadGroup::new(group, rule, pattern.clone()));
             }
         }
     }

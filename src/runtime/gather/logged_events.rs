@@ -31,7 +31,7 @@ pub(super) const SPANS: [Millis; 3] = [10 * MINUTE, HOUR, DAY];
 const SOURCES: usize = 10;
 
 /// A log group, the first rule that delivers to it, and the patterns of all that do.
-pub(super) struct Place {
+pub(super) struct ReadGroup {
     pub(super) group: String,
     pub(super) rule: String,
     pub(super) patterns: Vec<Pattern>,
@@ -104,7 +104,7 @@ async fn logged_kinds(client: &Client, rule: &Rule) -> Result<Vec<String>, CallE
 /// What log groups have of the shortest of the spans in which they have what is wanted.
 async fn read_back(
     client: &Client,
-    places: &mut Vec<Place>,
+    places: &mut Vec<ReadGroup>,
     filter: Option<&str>,
     is_enough: impl Fn(&[String]) -> bool,
 ) -> Result<LoggedEvents, CallError> {
@@ -150,7 +150,7 @@ async fn read_back(
         }
     }
     let place =
-        |place: &Place| LoggedIn { rule: place.rule.clone(), group: place.group.clone(), had: place.had };
+        |place: &ReadGroup| LoggedIn { rule: place.rule.clone(), group: place.group.clone(), had: place.had };
     kept.places = places.iter().map(place).collect();
     Ok(kept)
 }
@@ -170,7 +170,7 @@ pub(super) fn id_of(text: &str) -> Option<String> {
     Event::parse(text.as_bytes()).ok()?.root().get("id")?.owned_text()
 }
 
-impl Place {
+impl ReadGroup {
     /// A log group that a rule with this pattern delivers to.
     pub(super) fn new(group: &str, rule: &Rule, pattern: Pattern) -> Self {
         Self {
@@ -220,7 +220,7 @@ async fn places(
     name: &str,
     sources: &[String],
     most: usize,
-) -> Result<Vec<Place>, CallError> {
+) -> Result<Vec<ReadGroup>, CallError> {
     let others = rules.iter().filter(|one| one.name != name && !one.state.is_disabled());
     let mut others: Vec<(&Rule, Pattern)> =
         others.filter_map(|rule| Some((rule, pattern_of(rule)?))).collect();
@@ -243,7 +243,7 @@ async fn places(
             targets.map_ok(move |targets| (rule, pattern, targets))
         })
         .collect();
-    let mut found: Vec<Place> = Vec::new();
+    let mut found: Vec<ReadGroup> = Vec::new();
     let (mut any, mut refused) = (false, None);
     while let Some(answer) = read.next().await {
         let (rule, pattern, targets) = match answer {
@@ -262,7 +262,7 @@ async fn places(
             if let Some(place) = found.iter_mut().find(|place| place.group == group) {
                 place.patterns.push(pattern.clone());
             } else if found.iter().filter(|place| place.takes == takes).count() < most {
-                found.push(Place { takes, ..Place::new(group, rule, pattern.clone()) });
+                found.push(ReadGroup { takes, ..ReadGroup::new(group, rule, pattern.clone()) });
             }
         }
     }

@@ -14,17 +14,17 @@ use std::collections::BTreeMap;
 const SWITCHES: usize = 200;
 
 /// A profile and region, and the word that is in all names there.
-struct Place {
+struct TestAccount {
     profile: &'static str,
     region: &'static str,
     account: &'static str,
     mark: &'static str,
 }
 
-const PLACES: [Place; 3] = [
-    Place { profile: "prod", region: "eu-west-1", account: "123456789012", mark: "zebu" },
-    Place { profile: "prod", region: "us-west-2", account: "123456789012", mark: "yak" },
-    Place { profile: "staging", region: "eu-central-1", account: "999988887777", mark: "xerus" },
+const ACCOUNTS: [TestAccount; 3] = [
+    TestAccount { profile: "prod", region: "eu-west-1", account: "123456789012", mark: "zebu" },
+    TestAccount { profile: "prod", region: "us-west-2", account: "123456789012", mark: "yak" },
+    TestAccount { profile: "staging", region: "eu-central-1", account: "999988887777", mark: "xerus" },
 ];
 
 /// What is typed to get from one place to another.
@@ -52,10 +52,10 @@ fn holdings(mark: &str) -> Fake {
 /// The frame shows nothing of another place than this one; gives whether it shows something of it.
 fn is_of(model: &Model, place: usize, when: &str) -> bool {
     let screen = text(&picture(model, &Theme::plain()));
-    for (at, other) in PLACES.iter().enumerate() {
+    for (at, other) in ACCOUNTS.iter().enumerate() {
         assert!(at == place || !screen.contains(other.mark), "{when}: {} in {place}\n{screen}", other.mark);
     }
-    screen.contains(PLACES[place].mark)
+    screen.contains(ACCOUNTS[place].mark)
 }
 
 /// An explorer whose answers come when this says so.
@@ -110,7 +110,7 @@ impl Run {
         let (place, effect) = self.waiting.remove(at);
         let message = match effect {
             Effect::Connect { req, .. } => {
-                let there = &PLACES[place];
+                let there = &ACCOUNTS[place];
                 let outcome = Ok(Session {
                     profile: Some(there.profile.into()),
                     region: there.region.into(),
@@ -153,7 +153,7 @@ impl Run {
         }
         let at = self.random(self.tails.len());
         let (place, tail) = self.tails[at];
-        let mark = PLACES[place].mark;
+        let mark = ACCOUNTS[place].mark;
         let message = format!(r#"{{"source":"{mark}","detail-type":"{mark}","detail":{{}}}}"#);
         let event = LogEvent { stream: "s".into(), timestamp: NOW, ingested: NOW, message, id: None };
         let update = TailUpdate::Events { events: vec![event], refilled: false, sampled: false };
@@ -171,7 +171,7 @@ impl Run {
         for c in words.chars() {
             self.press(&if c == ' ' { "space".to_owned() } else { c.to_string() }, false);
         }
-        let there = &PLACES[to];
+        let there = &ACCOUNTS[to];
         self.place = to;
         self.press("enter", true);
         let session = &self.model.shared.session;
@@ -207,7 +207,7 @@ fn on_no_frame_is_anything_of_an_account_or_region_that_was_left() {
     let (waiting, tails, told) = (Vec::new(), Vec::new(), Vec::new());
     let mut run = Run { model, recorder, place, waiting, tails, told, random, late: 0, shown: 0 };
     run.later(begun);
-    let fakes = PLACES.map(|place| holdings(place.mark));
+    let fakes = ACCOUNTS.map(|place| holdings(place.mark));
     for _ in 0..SWITCHES {
         // Some of what is on its way comes, the oldest or any; the rest comes after the next switches.
         for _ in 0..8 {

@@ -50,14 +50,14 @@ impl Intercept for SameHost {
 }
 
 /// An empty account at noon whose clock only the test moves, and clients for it.
-pub(crate) struct Bench {
+pub(crate) struct EmptyAccount {
     pub(crate) server: Server,
     pub(crate) events: Events,
     pub(crate) logs: aws_sdk_cloudwatchlogs::Client,
     pub(crate) metrics: aws_sdk_cloudwatch::Client,
 }
 
-impl Bench {
+impl EmptyAccount {
     pub(crate) fn start() -> Self {
         Self::with(Contents::Empty, Duration::ZERO)
     }
@@ -154,7 +154,7 @@ pub(crate) type Tail = aws_sdk_cloudwatchlogs::primitives::event_stream::EventRe
     aws_sdk_cloudwatchlogs::types::error::StartLiveTailResponseStreamError,
 >;
 
-impl Bench {
+impl EmptyAccount {
     /// Opens a live tail and takes its `sessionStart`.
     pub(crate) async fn tail(&self, group: &str) -> Tail {
         let answer =
