@@ -16,12 +16,12 @@ pub(super) const NOTHING_SELECTED: &str = "nothing is selected here";
 pub struct Handler<S: 'static> {
     id: Id,
     can: fn(&S, &Shared) -> Result<(), Reason>,
-    run: Run<S>,
+    run: RunFn<S>,
     title: fn(&S, &Shared) -> Option<String>,
     rank: fn(&S) -> Option<u8>,
 }
 
-enum Run<S> {
+enum RunFn<S> {
     Steps(fn(&mut S, &mut Shared, &mut Vec<Effect>) -> Step),
     Stays(fn(&mut S, &mut Shared, &mut Vec<Effect>)),
 }
@@ -29,12 +29,12 @@ enum Run<S> {
 impl<S> Handler<S> {
     /// A command that may lead to another screen or a popup.
     pub(super) const fn steps(id: Id, run: fn(&mut S, &mut Shared, &mut Vec<Effect>) -> Step) -> Self {
-        Self { id, can: |_, _| Ok(()), run: Run::Steps(run), title: |_, _| None, rank: |_| None }
+        Self { id, can: |_, _| Ok(()), run: RunFn::Steps(run), title: |_, _| None, rank: |_| None }
     }
 
     /// A command that stays on the screen.
     pub(super) const fn does(id: Id, run: fn(&mut S, &mut Shared, &mut Vec<Effect>)) -> Self {
-        Self { id, can: |_, _| Ok(()), run: Run::Stays(run), title: |_, _| None, rank: |_| None }
+        Self { id, can: |_, _| Ok(()), run: RunFn::Stays(run), title: |_, _| None, rank: |_| None }
     }
 
     /// The same, when this says that it can be run; else the reason is told.
@@ -93,8 +93,8 @@ pub(super) trait Commands: Sized + 'static {
         }
         let handler = self.handler(id)?;
         Some(match handler.run {
-            Run::Steps(run) => run(self, shared, out),
-            Run::Stays(run) => {
+            RunFn::Steps(run) => run(self, shared, out),
+            RunFn::Stays(run) => {
                 run(self, shared, out);
                 Step::Stay
             }

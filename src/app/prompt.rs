@@ -21,7 +21,7 @@ pub struct Prompt {
 
 /// What a key did to the line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Typed {
+pub enum PromptOutcome {
     /// The text is another one now.
     Changed,
     /// The cursor moved, or nothing happened.
@@ -53,26 +53,26 @@ pub enum SearchKey {
 pub(super) fn search_key(line: &mut Option<Prompt>, key: KeyEvent, keymap: &Keymap) -> SearchKey {
     let Some(prompt) = line else { return SearchKey::Same };
     match prompt.key(key, keymap) {
-        Typed::Changed => SearchKey::By(prompt.text().to_owned()),
-        Typed::Same | Typed::Complete => SearchKey::Same,
-        Typed::Accepted => {
+        PromptOutcome::Changed => SearchKey::By(prompt.text().to_owned()),
+        PromptOutcome::Same | PromptOutcome::Complete => SearchKey::Same,
+        PromptOutcome::Accepted => {
             *line = None;
             SearchKey::Same
         }
-        Typed::Cancelled => {
+        PromptOutcome::Cancelled => {
             *line = None;
             SearchKey::Nothing
         }
-        Typed::Move(to) => SearchKey::Move(to),
+        PromptOutcome::Move(to) => SearchKey::Move(to),
     }
 }
 
 /// What commands do to the line, movements left out.
-const COMMANDS: [(Id, Typed); 4] = [
-    (Id::Accept, Typed::Accepted),
-    (Id::Cancel, Typed::Cancelled),
-    (Id::Quit, Typed::Cancelled),
-    (Id::Complete, Typed::Complete),
+const COMMANDS: [(Id, PromptOutcome); 4] = [
+    (Id::Accept, PromptOutcome::Accepted),
+    (Id::Cancel, PromptOutcome::Cancelled),
+    (Id::Quit, PromptOutcome::Cancelled),
+    (Id::Complete, PromptOutcome::Complete),
 ];
 
 impl Prompt {
@@ -100,16 +100,16 @@ impl Prompt {
 
     /// A key: a command of lines being typed, or something typed.
     #[allow(clippy::wildcard_enum_match_arm, reason = "crossterm's enum: most of its keys change no text")]
-    pub fn key(&mut self, key: KeyEvent, keymap: &Keymap) -> Typed {
+    pub fn key(&mut self, key: KeyEvent, keymap: &Keymap) -> PromptOutcome {
         if let Some(id) = keymap.command(Chord::of(key), Context::Prompt) {
             let own = COMMANDS.iter().find(|(command, _)| *command == id).map(|(_, typed)| *typed);
-            return own.or(Move::of(id).map(Typed::Move)).unwrap_or(Typed::Same);
+            return own.or(Move::of(id).map(PromptOutcome::Move)).unwrap_or(PromptOutcome::Same);
         }
         if std::mem::take(&mut self.is_offered) {
             match key.code {
                 KeyCode::Backspace | KeyCode::Delete => {
                     self.input.reset();
-                    return Typed::Changed;
+                    return PromptOutcome::Changed;
                 }
                 KeyCode::Char(_) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => {
                     self.input.reset();
@@ -119,11 +119,11 @@ impl Prompt {
             }
         }
         if key.code == KeyCode::Backspace && self.text().is_empty() {
-            return Typed::Cancelled;
+            return PromptOutcome::Cancelled;
         }
         match self.input.handle_event(&Event::Key(key)) {
-            Some(change) if change.value => Typed::Changed,
-            Some(_) | None => Typed::Same,
+            Some(change) if change.value => PromptOutcome::Changed,
+            Some(_) | None => PromptOutcome::Same,
         }
     }
 

@@ -6,7 +6,7 @@ use super::keymap::Keymap;
 
 /// What a list's title tells.
 #[derive(Clone, Debug)]
-pub struct Counts<'a> {
+pub struct RowCounts<'a> {
     /// How many rows are shown.
     pub shown: usize,
     /// How many rows the list has.
@@ -19,7 +19,7 @@ pub struct Counts<'a> {
     pub marks: String,
 }
 
-impl Counts<'_> {
+impl RowCounts<'_> {
     /// The words beside the list's name: how many rows there are, what narrows them, and how many are marked.
     pub fn note(&self) -> String {
         let Self { shown, all, filter, problems, marks } = self;

@@ -15,7 +15,7 @@ const CBOR: &str = "application/cbor";
 
 /// A request as it came.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Asked {
+pub(super) struct SentRequest {
     /// The operation, from `x-amz-target`, else from the path.
     pub(super) operation: String,
     /// What stands behind the `?` of its address.
@@ -60,18 +60,18 @@ pub(super) enum Lost {
     AfterIt,
 }
 
-type Losing = Arc<Mutex<Option<Box<dyn Fn(&Asked) -> Option<Lost> + Send>>>>;
+type Losing = Arc<Mutex<Option<Box<dyn Fn(&SentRequest) -> Option<Lost> + Send>>>>;
 
 pub(super) struct Canned {
     pub(super) client: Client,
     pub(super) endpoint: String,
-    asked: Arc<Mutex<Vec<Asked>>>,
+    asked: Arc<Mutex<Vec<SentRequest>>>,
     losing: Losing,
 }
 
 impl Canned {
     /// Starts a server that answers with `answer`, and a client for it.
-    pub(super) async fn start(answer: impl Fn(&Asked) -> Answered + Send + Sync + 'static) -> Self {
+    pub(super) async fn start(answer: impl Fn(&SentRequest) -> Answered + Send + Sync + 'static) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let asked = Arc::new(Mutex::new(Vec::new()));
@@ -96,7 +96,7 @@ impl Canned {
                             serde_json::from_slice(&body).unwrap_or_default()
                         };
                         let query = head.uri.query().unwrap_or_default().to_owned();
-                        let asked = Asked { operation, query, body };
+                        let asked = SentRequest { operation, query, body };
                         log.lock().unwrap().push(asked.clone());
                         let lost = loses.lock().unwrap().as_ref().and_then(|loses| loses(&asked));
                         if lost == Some(Lost::BeforeIt) {
@@ -133,12 +133,12 @@ impl Canned {
     }
 
     /// From now on loses the answers that `losing` says.
-    pub(super) fn lose(&self, losing: impl Fn(&Asked) -> Option<Lost> + Send + 'static) {
+    pub(super) fn lose(&self, losing: impl Fn(&SentRequest) -> Option<Lost> + Send + 'static) {
         *self.losing.lock().unwrap() = Some(Box::new(losing));
     }
 
     /// Everything asked so far.
-    pub(super) fn asked(&self) -> Vec<Asked> {
+    pub(super) fn requests(&self) -> Vec<SentRequest> {
         self.asked.lock().unwrap().clone()
     }
 }

@@ -199,7 +199,7 @@ impl Dimensions {
 
 #[cfg(test)]
 mod tests {
-    use super::super::canned_server::{Asked, Canned, ok_cbor};
+    use super::super::canned_server::{Canned, SentRequest, ok_cbor};
     use crate::model::RuleKey;
     use crate::text::time::{HOUR, MINUTE};
     use serde_json::{Value, json};
@@ -237,7 +237,7 @@ mod tests {
         .await
     }
 
-    fn stats(asked: &[Asked]) -> Vec<(String, String, i64)> {
+    fn stats(asked: &[SentRequest]) -> Vec<(String, String, i64)> {
         let queries = asked
             .iter()
             .filter_map(|asked| asked.body.get("MetricDataQueries")?.as_array().cloned())
@@ -269,7 +269,7 @@ mod tests {
         assert_eq!(metrics.get("IngestionToInvocationStartLatency").unwrap().points, [(FROM + MINUTE, 12.5)]);
         assert_eq!(metrics.get("EventBusEncryptionFailed").unwrap().points, [(FROM + MINUTE, 2.0)]);
         assert_eq!(metrics.series.len(), 3, "metrics without a point are left out");
-        let stats = stats(&server.asked());
+        let stats = stats(&server.requests());
         assert!(stats.contains(&("IngestionToInvocationStartLatency".to_owned(), "Average".to_owned(), 60)));
         assert!(stats.contains(&("FailedInvocations".to_owned(), "Sum".to_owned(), 60)));
     }

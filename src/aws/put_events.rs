@@ -173,7 +173,7 @@ mod tests {
         })
         .await;
         let outcomes = sent(&server.client, 12).await;
-        assert_eq!((outcomes.len(), server.asked().len()), (12, 2));
+        assert_eq!((outcomes.len(), server.requests().len()), (12, 2));
         assert_eq!(outcomes[10], EntryOutcome::Done { id: "e0".to_owned() });
         assert!(matches!(&outcomes[11], EntryOutcome::Failed { code, .. } if code == "InternalFailure"));
     }
@@ -190,14 +190,14 @@ mod tests {
         assert_eq!(outcomes.len(), 35);
         assert!(outcomes[..10].iter().all(known) && outcomes[10..20].iter().all(lost), "{outcomes:?}");
         assert!(outcomes[20..].iter().all(unsent), "{outcomes:?}");
-        assert_eq!(server.asked().len(), 2, "the lost batch was sent once, and none after it");
+        assert_eq!(server.requests().len(), 2, "the lost batch was sent once, and none after it");
     }
 
     #[tokio::test]
     async fn a_server_in_trouble_may_have_taken_them() {
         let server = Canned::start(|_| refuse(500, "InternalFailure", "oops")).await;
         assert!(matches!(sent(&server.client, 1).await[0], EntryOutcome::NotKnown { .. }));
-        assert_eq!(server.asked().len(), 1);
+        assert_eq!(server.requests().len(), 1);
     }
 
     #[tokio::test]
@@ -228,6 +228,6 @@ mod tests {
         });
         assert_eq!(outcome.await, Ok(()));
         assert_eq!(told.iter().map(Vec::len).collect::<Vec<_>>(), [10, 15]);
-        assert!(matches!(told[1][0], EntryOutcome::NotSent { .. }) && server.asked().len() == 1);
+        assert!(matches!(told[1][0], EntryOutcome::NotSent { .. }) && server.requests().len() == 1);
     }
 }

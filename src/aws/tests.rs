@@ -23,7 +23,7 @@ async fn rules_come_page_by_page_with_states_newer_than_we_are() {
         (second.bus.as_str(), second.pattern.as_deref(), second.schedule.as_deref()),
         ("b", None, Some("rate(1 day)"))
     );
-    assert_eq!(server.asked()[0].body, json!({"EventBusName": "b", "Limit": 100}));
+    assert_eq!(server.requests()[0].body, json!({"EventBusName": "b", "Limit": 100}));
 }
 
 #[tokio::test]
@@ -273,7 +273,7 @@ async fn a_write_that_a_gateway_gave_up_on_is_not_sent_again() {
         true
     };
     let error = server.client.put_events(&[entry], keep).await.unwrap_err();
-    assert_eq!((error.kind, server.asked().len()), (ErrorKind::NotKnown, 1), "{error}");
+    assert_eq!((error.kind, server.requests().len()), (ErrorKind::NotKnown, 1), "{error}");
     assert!(matches!(told.as_slice(), [crate::model::EntryOutcome::NotKnown { .. }]), "{told:?}");
 }
 
@@ -294,7 +294,7 @@ async fn what_is_refused_for_coming_too_fast_goes_on_from_the_page_it_has() {
     let conditions = server.client.conditions();
     let buses = server.client.buses().try_concat().await.unwrap();
     assert_eq!(
-        (buses.len(), server.asked().len()),
+        (buses.len(), server.requests().len()),
         (4, 6),
         "no page is asked for again but the refused ones"
     );
@@ -305,7 +305,7 @@ async fn what_is_refused_for_coming_too_fast_goes_on_from_the_page_it_has() {
 async fn a_quota_that_is_used_up_is_not_waited_for() {
     let server = Canned::start(|_| refuse(400, "LimitExceededException", "no more sessions")).await;
     assert!(server.client.buses().try_concat().await.is_err());
-    assert_eq!(server.asked().len(), 1);
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Fields that a schema of AWS's events does not have, and values that cannot stand in those that it has.
 
 use super::near_field::{is_named_alike, nearest, ranked};
-use super::{Doubt, EventKind, Field, FieldType, of_source};
+use super::{Doubt, EventField, EventKind, FieldType, of_source};
 use crate::pattern::{Asked, Fix};
 use crate::text::{letters_and_digits, listed, or_list};
 use serde_json::{Value, json};
@@ -16,12 +16,12 @@ pub(super) fn unknown_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) 
 }
 
 fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt> {
-    let fields: Vec<&Field> = kinds.iter().filter_map(|kind| kind.field(path)).collect();
+    let fields: Vec<&EventField> = kinds.iter().filter_map(|kind| kind.field(path)).collect();
     if !fields.is_empty() {
         return no_plain_value(&fields, path, asked).or_else(|| wrong_type(&fields, path, asked));
     }
     let all = || kinds.iter().flat_map(|kind| &kind.fields);
-    let opens = |field: &Field| {
+    let opens = |field: &EventField| {
         field.types.iter().any(|kind| kind.is_open())
             && path.strip_prefix(field.path.as_str()).is_some_and(|rest| rest.starts_with('.'))
     };
@@ -32,7 +32,7 @@ fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt>
     let inside = format!("{path}.");
     let within = || all().filter(|field| field.path.starts_with(&inside));
     // The one that says what the whole is comes first, then what is always there.
-    let said = |field: &&Field| {
+    let said = |field: &&EventField| {
         ["value", "name", "key", "id", "code"].contains(&field.path.rsplit('.').next().unwrap_or_default())
     };
     let named = within().find(said);
@@ -113,7 +113,7 @@ fn siblings(kinds: &[&EventKind], path: &str) -> Vec<&'static EventKind> {
 }
 
 /// The field is known to be an object, and a list asks for plain values.
-fn no_plain_value(fields: &[&Field], path: &str, asked: Asked<'_>) -> Option<Doubt> {
+fn no_plain_value(fields: &[&EventField], path: &str, asked: Asked<'_>) -> Option<Doubt> {
     let is_object = |kind: &FieldType| matches!(kind, FieldType::Object | FieldType::Map);
     let only = fields.iter().all(|field| field.types.iter().all(is_object));
     // Where a field may be an object it may as well be null, and then it is there.
@@ -134,7 +134,7 @@ fn no_plain_value(fields: &[&Field], path: &str, asked: Asked<'_>) -> Option<Dou
 }
 
 /// The field is known, and what is asked of it cannot be there.
-fn wrong_type(fields: &[&Field], path: &str, asked: Asked<'_>) -> Option<Doubt> {
+fn wrong_type(fields: &[&EventField], path: &str, asked: Asked<'_>) -> Option<Doubt> {
     let kinds = asked.kinds();
     let fits = |kind: &FieldType| {
         let there = kind.kinds();

@@ -52,7 +52,7 @@ pub struct EventKind {
     /// `detail-type`.
     pub detail_type: String,
     /// Its fields, by path.
-    pub fields: Vec<Field>,
+    pub fields: Vec<EventField>,
     /// Every field is known; else some are, by examples.
     pub whole: bool,
     /// The guide's page that shows the kind; none where AWS's schemas have it.
@@ -61,7 +61,7 @@ pub struct EventKind {
 
 /// One field of a kind of event.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
+pub struct EventField {
     /// The path, names joined by full stops, such as `detail.state`.
     pub path: String,
     /// What may stand there.
@@ -133,7 +133,7 @@ impl FieldType {
     }
 }
 
-impl Field {
+impl EventField {
     /// Whether a plain value may stand there.
     fn is_plain(&self) -> bool {
         !self.types.iter().all(|kind| matches!(kind, FieldType::Object | FieldType::Map))
@@ -142,14 +142,14 @@ impl Field {
 
 impl EventKind {
     /// A field by its path.
-    pub fn field(&self, path: &str) -> Option<&Field> {
+    pub fn field(&self, path: &str) -> Option<&EventField> {
         let at = self.fields.binary_search_by(|field| field.path.as_str().cmp(path)).ok()?;
         self.fields.get(at)
     }
 }
 
 #[derive(Deserialize)]
-struct Line {
+struct KindLine {
     source: String,
     #[serde(rename = "detail-type")]
     detail_type: String,
@@ -165,17 +165,18 @@ pub fn kinds() -> &'static [EventKind] {
         let read = GzDecoder::new(PACKED).read_to_string(&mut text);
         let lines = text.lines().filter(|_| read.is_ok());
         let lines = lines.filter_map(|line| serde_json::from_str(line).ok());
-        let mut lines: Vec<(Line, Option<&guides::Shown>)> = lines.map(|line| (line, None)).collect();
+        let mut lines: Vec<(KindLine, Option<&guides::Shown>)> = lines.map(|line| (line, None)).collect();
         let shown = guides::shown();
         for of_guide in &shown {
-            let is_it =
-                |line: &Line| (&*line.source, &*line.detail_type) == (of_guide.source, of_guide.detail_type);
+            let is_it = |line: &KindLine| {
+                (&*line.source, &*line.detail_type) == (of_guide.source, of_guide.detail_type)
+            };
             let fields = of_guide.fields.iter().cloned();
             match lines.iter_mut().find(|(line, _)| is_it(line)) {
                 Some((line, _)) => line.fields.extend(fields),
                 None => {
                     let (source, detail_type) = (of_guide.source.to_owned(), of_guide.detail_type.to_owned());
-                    lines.push((Line { source, detail_type, fields: fields.collect() }, Some(of_guide)));
+                    lines.push((KindLine { source, detail_type, fields: fields.collect() }, Some(of_guide)));
                 }
             }
         }
@@ -185,13 +186,13 @@ pub fn kinds() -> &'static [EventKind] {
     })
 }
 
-fn kind(line: Line, shown: Option<&guides::Shown>) -> EventKind {
+fn kind(line: KindLine, shown: Option<&guides::Shown>) -> EventKind {
     let fields = line.fields.into_iter().map(|(path, text)| {
         let optional = text.ends_with('?');
         let text = text.trim_end_matches('?');
         let array = text.ends_with("[]");
         let types = text.trim_end_matches("[]").split('/').filter_map(FieldType::by_name).collect();
-        Field { path, types, array, optional }
+        EventField { path, types, array, optional }
     });
     EventKind {
         source: line.source,

@@ -1,16 +1,16 @@
 //! The field that is meant where a kind of event has none of a name, and how near others come.
 
-use super::Field;
+use super::EventField;
 use crate::text::{edits, letters_and_digits};
 
 /// The field whose path is written nearly so, or whose last name is the same, or holds the other's words.
 pub(super) fn nearest<'k>(
-    fields: &(impl Iterator<Item = &'k Field> + Clone),
+    fields: &(impl Iterator<Item = &'k EventField> + Clone),
     path: &str,
-) -> Option<&'k Field> {
+) -> Option<&'k EventField> {
     let same = fields.clone().find(|field| letters_and_digits(&field.path) == letters_and_digits(path));
     // What is inside is not known, and may have any name.
-    let outer = |field: &Field| {
+    let outer = |field: &EventField| {
         let names: Vec<&str> = path.split('.').take(field.path.split('.').count()).collect();
         field.types.iter().any(|kind| kind.is_open())
             && letters_and_digits(&names.join(".")) == letters_and_digits(&field.path)
@@ -53,7 +53,7 @@ pub(super) fn is_named_alike(known: &str, asked: &str) -> bool {
 }
 
 /// The paths of fields, the nearest to one first.
-pub(super) fn ranked<'k>(fields: impl Iterator<Item = &'k Field>, path: &str) -> Vec<String> {
+pub(super) fn ranked<'k>(fields: impl Iterator<Item = &'k EventField>, path: &str) -> Vec<String> {
     let mut all: Vec<(usize, &str)> = fields
         .map(|field| {
             let shared = words(&field.path).iter().filter(|word| words(path).contains(word)).count();
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn fields_are_ranked_by_the_words_that_they_share() {
-        let field = |path: &str| Field {
+        let field = |path: &str| EventField {
             path: path.to_owned(),
             types: vec![FieldType::String],
             array: false,

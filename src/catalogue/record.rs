@@ -6,7 +6,7 @@
 //! records know fields.
 
 use super::field_doubt::unknown_field;
-use super::{Doubt, EventKind, Field, FieldType, RECORDED, of};
+use super::{Doubt, EventField, EventKind, FieldType, RECORDED, of};
 use crate::pattern::services::is_of_aws;
 use crate::pattern::{Asked, Asks, Fix, cloudtrails};
 use std::collections::BTreeMap;
@@ -118,10 +118,10 @@ pub(super) fn asked(asks: Asks<'_>) -> Option<EventKind> {
     }
     let texts = |path: &str| asks.at(path).map(Asked::texts).unwrap_or_default();
     let sources = texts("source");
-    let mut fields: BTreeMap<String, Field> = BTreeMap::new();
+    let mut fields: BTreeMap<String, EventField> = BTreeMap::new();
     for (path, kind) in own_fields() {
         let path = format!("detail.{path}");
-        let field = Field { path: path.clone(), types: vec![kind], array: false, optional: true };
+        let field = EventField { path: path.clone(), types: vec![kind], array: false, optional: true };
         fields.insert(path, field);
     }
     let types = texts("detail-type");

@@ -12,7 +12,7 @@ use super::exit::{Exit, Failure};
 #[command(arg_required_else_help = true)]
 pub struct Args {
     #[command(subcommand)]
-    action: Own,
+    action: ConnectionAction,
 }
 
 #[derive(Clone, Debug, clap::Args)]
@@ -24,7 +24,7 @@ struct WithAuth {
 }
 
 #[derive(Clone, Debug, clap::Subcommand)]
-enum Own {
+enum ConnectionAction {
     /// Make a connection.
     Create(WithAuth),
     /// Change a connection: what is not given stays, what is given empty goes.
@@ -41,15 +41,15 @@ enum Own {
 
 pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
     match args.action {
-        Own::Create(WithAuth { create, auth }) => {
+        ConnectionAction::Create(WithAuth { create, auth }) => {
             act(global, Action::<Connection>::Create(create, Some(auth)))
         }
-        Own::Update(WithAuth { create, auth }) => {
+        ConnectionAction::Update(WithAuth { create, auth }) => {
             act(global, Action::<Connection>::Update(create, Some(auth)))
         }
-        Own::Deauthorize(named) => act(global, Action::<Connection>::Deauthorize(named)),
-        Own::Delete(named) => act(global, Action::<Connection>::Delete(named)),
-        Own::Describe(which) => list_and_describe::<Connection>(global, Look::Describe(which)),
-        Own::List(list) => list_and_describe::<Connection>(global, Look::List(list)),
+        ConnectionAction::Deauthorize(named) => act(global, Action::<Connection>::Deauthorize(named)),
+        ConnectionAction::Delete(named) => act(global, Action::<Connection>::Delete(named)),
+        ConnectionAction::Describe(which) => list_and_describe::<Connection>(global, Look::Describe(which)),
+        ConnectionAction::List(list) => list_and_describe::<Connection>(global, Look::List(list)),
     }
 }

@@ -9,11 +9,11 @@ use super::exit::{Exit, Failure};
 #[command(arg_required_else_help = true)]
 pub struct Args {
     #[command(subcommand)]
-    action: Own,
+    action: EndpointAction,
 }
 
 #[derive(Clone, Debug, clap::Subcommand)]
-enum Own {
+enum EndpointAction {
     /// Print everything about a global endpoint.
     Describe(Describe),
     /// List the global endpoints.
@@ -22,7 +22,7 @@ enum Own {
 
 pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
     match args.action {
-        Own::Describe(which) => list_and_describe::<Endpoint>(global, Look::Describe(which)),
-        Own::List(list) => list_and_describe::<Endpoint>(global, Look::List(list)),
+        EndpointAction::Describe(which) => list_and_describe::<Endpoint>(global, Look::Describe(which)),
+        EndpointAction::List(list) => list_and_describe::<Endpoint>(global, Look::List(list)),
     }
 }

@@ -14,11 +14,11 @@ use super::exit::{Exit, Failure};
 #[command(arg_required_else_help = true)]
 pub struct Args {
     #[command(subcommand)]
-    action: Own,
+    action: PartnerAction,
 }
 
 #[derive(Clone, Debug, clap::Subcommand)]
-enum Own {
+enum PartnerAction {
     /// Let a partner's events in; its bus must be there.
     Activate(Named),
     /// Keep a partner's events out.
@@ -63,11 +63,11 @@ enum OfferedLook {
 
 pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
     match args.action {
-        Own::Activate(named) => act(global, Action::<Partner>::Set(named, "ACTIVE")),
-        Own::Deactivate(named) => act(global, Action::<Partner>::Set(named, "PENDING")),
-        Own::Describe(which) => list_and_describe::<Partner>(global, Look::Describe(which)),
-        Own::List(list) => list_and_describe::<Partner>(global, Look::List(list)),
-        Own::Offered(offered) => block_on_within(global.timeout, look(global, offered.look)),
+        PartnerAction::Activate(named) => act(global, Action::<Partner>::Set(named, "ACTIVE")),
+        PartnerAction::Deactivate(named) => act(global, Action::<Partner>::Set(named, "PENDING")),
+        PartnerAction::Describe(which) => list_and_describe::<Partner>(global, Look::Describe(which)),
+        PartnerAction::List(list) => list_and_describe::<Partner>(global, Look::List(list)),
+        PartnerAction::Offered(offered) => block_on_within(global.timeout, look(global, offered.look)),
     }
 }
 

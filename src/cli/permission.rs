@@ -28,7 +28,7 @@ enum Action {
 #[derive(Clone, Debug, clap::Args)]
 struct Put {
     #[command(flatten)]
-    of: Of,
+    of: OfBus,
     /// The statement's id; one with the same id is replaced. Needed unless --policy is given.
     #[arg(long, value_name = "ID", required_unless_present = "policy")]
     id: Option<String>,
@@ -51,7 +51,7 @@ struct Put {
 #[derive(Clone, Debug, clap::Args)]
 struct Remove {
     #[command(flatten)]
-    of: Of,
+    of: OfBus,
     /// The statement's id; needed unless --all is given.
     #[arg(long, value_name = "ID", required_unless_present = "all")]
     id: Option<String>,
@@ -63,7 +63,7 @@ struct Remove {
 }
 
 #[derive(Clone, Debug, clap::Args)]
-struct Of {
+struct OfBus {
     /// The bus.
     #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT)]
     bus: String,

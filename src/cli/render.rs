@@ -5,7 +5,9 @@ use super::exit::{Exit, Failure, complain, say};
 use super::given_events::event_of;
 use super::output::Output;
 use super::source::{STANDARD_INPUT, file_text, is_stdin, one_stdin};
-use crate::input::{InputTransformer, Lint, LogEntry, Setting, TargetInput, Template, Unsent, Variables};
+use crate::input::{
+    InputLint, InputTransformer, LogEntry, Setting, TargetInput, Template, Unsent, Variables,
+};
 use crate::json::{Document, Flaw, Kind, Limits, LineIndex, Value};
 use crate::model::{Arn, Bus, Received, RuleKey, Target};
 use jiff::Timestamp;
@@ -104,7 +106,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let mut warnings: Vec<_> = target
         .input_lints(Some(event))
         .into_iter()
-        .map(|Lint { setting, flaw, .. }| Remark::of(setting, &flaw, &settings))
+        .map(|InputLint { setting, flaw, .. }| Remark::of(setting, &flaw, &settings))
         .collect();
     warnings.extend(rule.remark(&settings));
     match target.receives(event, &variables) {

@@ -10,11 +10,11 @@ use super::exit::{Exit, Failure};
 #[command(arg_required_else_help = true)]
 pub struct Args {
     #[command(subcommand)]
-    action: Own,
+    action: ReplayAction,
 }
 
 #[derive(Clone, Debug, clap::Subcommand)]
-enum Own {
+enum ReplayAction {
     /// Send the events of a span from an archive to its bus once more; real rules act on them.
     Start(Create<Replay>),
     /// Cancel a replay that runs.
@@ -27,9 +27,9 @@ enum Own {
 
 pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
     match args.action {
-        Own::Start(create) => act(global, Action::<Replay>::Create(create, None)),
-        Own::Cancel(named) => act(global, Action::<Replay>::Delete(named)),
-        Own::Describe(which) => list_and_describe::<Replay>(global, Look::Describe(which)),
-        Own::List(list) => list_and_describe::<Replay>(global, Look::List(list)),
+        ReplayAction::Start(create) => act(global, Action::<Replay>::Create(create, None)),
+        ReplayAction::Cancel(named) => act(global, Action::<Replay>::Delete(named)),
+        ReplayAction::Describe(which) => list_and_describe::<Replay>(global, Look::Describe(which)),
+        ReplayAction::List(list) => list_and_describe::<Replay>(global, Look::List(list)),
     }
 }

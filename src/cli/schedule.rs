@@ -42,12 +42,12 @@ fn time(text: &str) -> Result<Timestamp, String> {
 struct ScheduleJson<'a> {
     expression: &'a str,
     sentence: String,
-    runs: Vec<Run>,
+    runs: Vec<NextRun>,
     warnings: Vec<String>,
 }
 
 #[derive(Serialize)]
-struct Run {
+struct NextRun {
     utc: String,
     local: String,
 }
@@ -90,7 +90,8 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let exit = if schedule.next_after(from, from).is_some() { Exit::Done } else { Exit::No };
     let is_rate = matches!(schedule, Schedule::Rate(_));
     if args.json {
-        let runs = runs.iter().map(|run| Run { utc: run.to_string(), local: local(*run, &zone) }).collect();
+        let runs =
+            runs.iter().map(|run| NextRun { utc: run.to_string(), local: local(*run, &zone) }).collect();
         let notes = schedule.notes().iter().map(ToString::to_string);
         let warnings = notes.chain(is_rate.then(|| FROM_THE_RULE.to_owned())).collect();
         out.json(&ScheduleJson { expression: text, sentence: schedule.sentence(), runs, warnings })?;

@@ -94,7 +94,7 @@ impl Source {
             .map_err(|_| Failure::bad(format!("{name}: it is not UTF-8 text. Save it as UTF-8.")))
     }
 
-    /// Line by line. `progress` draws a bar on standard error once it takes long, if somebody is there to see
+    /// NumberedLine by line. `progress` draws a bar on standard error once it takes long, if somebody is there to see
     /// it: how much has been read, and of a file how much is left.
     pub(super) fn lines(self, progress: bool) -> Result<Lines, Failure> {
         let Self { name, input, size } = self;
@@ -150,7 +150,7 @@ pub(super) fn unreadable(name: &str, error: &io::Error) -> Failure {
 }
 
 /// A line, numbered from 1.
-pub(super) struct Line<'a> {
+pub(super) struct NumberedLine<'a> {
     pub(super) number: u64,
     /// Without its end; `None` when it is longer than can be read.
     pub(super) bytes: Option<&'a [u8]>,
@@ -181,7 +181,7 @@ impl Lines {
     }
 
     /// The next line, if there is one. The last one need not end with a line feed.
-    pub(super) fn next(&mut self) -> Result<Option<Line<'_>>, Failure> {
+    pub(super) fn next(&mut self) -> Result<Option<NumberedLine<'_>>, Failure> {
         if self.bar_from.is_some_and(|from| Instant::now() >= from) {
             self.bar_from = None;
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
@@ -208,7 +208,7 @@ impl Lines {
         self.number += 1;
         let bytes = self.line.strip_suffix(b"\n").unwrap_or(&self.line);
         let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-        Ok(Some(Line { number: self.number, bytes: (!cut).then_some(bytes) }))
+        Ok(Some(NumberedLine { number: self.number, bytes: (!cut).then_some(bytes) }))
     }
 
     /// Goes to the end of the line.

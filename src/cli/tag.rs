@@ -16,7 +16,7 @@ use serde_json::json;
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    of: Of,
+    of: TagOwner,
     /// The tags to set, each KEY=VALUE; without any, the tags that are there are listed.
     #[arg(value_name = "KEY=VALUE")]
     tags: Vec<String>,
@@ -31,7 +31,7 @@ pub struct Args {
 #[derive(Clone, Debug, clap::Args)]
 pub struct UntagArgs {
     #[command(flatten)]
-    of: Of,
+    of: TagOwner,
     /// The keys of the tags to take away.
     #[arg(value_name = "KEY")]
     keys: Vec<String>,
@@ -41,7 +41,7 @@ pub struct UntagArgs {
 
 /// What has the tags.
 #[derive(Clone, Debug, clap::Args)]
-struct Of {
+struct TagOwner {
     /// The bus.
     #[arg(long, value_name = "NAME", default_value = Bus::DEFAULT)]
     bus: String,
@@ -93,14 +93,14 @@ pub(super) fn remove(global: Global, args: UntagArgs) -> Result<Exit, Failure> {
 }
 
 /// The command that lists the tags of the same thing.
-fn lists(of: &Of) -> String {
+fn lists(of: &TagOwner) -> String {
     let rule = of.rule.iter().map(|rule| format!(" --rule {}", shell_word(rule)));
     with_chosen_options(&format!("tag --bus {}{}", shell_word(&of.bus), rule.collect::<String>()))
 }
 
 fn change(
     global: Global,
-    of: Of,
+    of: TagOwner,
     yes: Yes,
     edit: impl FnOnce(&mut Held) -> Result<(), Failure>,
 ) -> Result<Exit, Failure> {
@@ -116,7 +116,7 @@ fn change(
 }
 
 /// The bus or rule that is meant, with its tags.
-async fn thing_and_tags(client: &Client, of: Of) -> Result<(Thing, Held), Failure> {
+async fn thing_and_tags(client: &Client, of: TagOwner) -> Result<(Thing, Held), Failure> {
     let thing = match of.rule {
         Some(rule) => Thing::Rule(RuleKey::new(of.bus, rule)),
         None => Thing::Bus(of.bus),

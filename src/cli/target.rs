@@ -26,7 +26,7 @@ enum Action {
 }
 
 #[derive(Clone, Debug, clap::Args)]
-struct Of {
+struct OfRule {
     /// The rule, by name or ARN.
     #[arg(id = "rule")]
     rule: String,
@@ -38,7 +38,7 @@ struct Of {
 #[derive(Clone, Debug, clap::Args)]
 struct Put {
     #[command(flatten)]
-    of: Of,
+    of: OfRule,
     /// The target's id, unique in the rule.
     id: String,
     #[command(flatten)]
@@ -53,7 +53,7 @@ struct Put {
 #[derive(Clone, Debug, clap::Args)]
 struct Remove {
     #[command(flatten)]
-    of: Of,
+    of: OfRule,
     /// The targets' ids.
     #[arg(required = true)]
     ids: Vec<String>,
@@ -73,7 +73,7 @@ impl Args {
 }
 
 pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
-    let rule = |of: Of| Thing::Rule(RuleKey::new(of.bus, of.rule));
+    let rule = |of: OfRule| Thing::Rule(RuleKey::new(of.bus, of.rule));
     block_on(async {
         match args.action {
             Action::Put(Put { of, id, given, json, yes }) => {

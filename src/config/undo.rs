@@ -68,7 +68,7 @@ struct ChangeRecord {
 
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum Line {
+enum UndoLine {
     Begun(Box<Undoable>),
     Ended {
         id: String,
@@ -109,7 +109,7 @@ impl UndoLog {
             undoes,
         };
         match self.path.as_deref().filter(|_| lasting) {
-            Some(path) => append(path, &Line::Begun(Box::new(undoable)))?,
+            Some(path) => append(path, &UndoLine::Begun(Box::new(undoable)))?,
             None => self.memory().push(ChangeRecord::from(undoable)),
         }
         Ok(id)
@@ -141,7 +141,7 @@ impl UndoLog {
             return Ok(());
         }
         match &self.path {
-            Some(path) => append(path, &Line::Ended { id: id.to_owned(), end, now }),
+            Some(path) => append(path, &UndoLine::Ended { id: id.to_owned(), end, now }),
             None => Ok(()),
         }
     }
@@ -280,10 +280,10 @@ impl ChangeRecord {
 
     /// Its lines in the file.
     fn lines(&self) -> io::Result<String> {
-        let mut text = serde_json::to_string(&Line::Begun(Box::new(self.begun.clone())))?;
+        let mut text = serde_json::to_string(&UndoLine::Begun(Box::new(self.begun.clone())))?;
         text.push('\n');
         let mut add = |end, now: Option<&Held>| {
-            let line = Line::Ended { id: self.begun.id.clone(), end, now: now.cloned() };
+            let line = UndoLine::Ended { id: self.begun.id.clone(), end, now: now.cloned() };
             serde_json::to_string(&line).map(|line| {
                 text.push_str(&line);
                 text.push('\n');
@@ -308,8 +308,8 @@ fn read(path: &Path) -> io::Result<(Vec<ChangeRecord>, Lines)> {
     let mut changes: Vec<ChangeRecord> = Vec::new();
     let lines = lines::read(path, |line| {
         match serde_json::from_slice(line)? {
-            Line::Begun(undoable) => changes.push(ChangeRecord::from(*undoable)),
-            Line::Ended { id, end, now } => {
+            UndoLine::Begun(undoable) => changes.push(ChangeRecord::from(*undoable)),
+            UndoLine::Ended { id, end, now } => {
                 if let Some(one) = changes.iter_mut().rev().find(|one| one.begun.id == id) {
                     one.on_end(end, now);
                 }
@@ -320,7 +320,7 @@ fn read(path: &Path) -> io::Result<(Vec<ChangeRecord>, Lines)> {
     Ok((changes, lines))
 }
 
-fn append(path: &Path, line: &Line) -> io::Result<()> {
+fn append(path: &Path, line: &UndoLine) -> io::Result<()> {
     let _lock = lines::locked(path)?;
     if path.metadata().is_ok_and(|about| about.len() > LONG as u64) {
         shorten(path)?;

@@ -3,7 +3,7 @@
 //!
 //! What a tap consists of is `model`'s; nothing is made here.
 
-use crate::model::tap::{GROUPS, LIFETIME, POLICY, Run, Tap};
+use crate::model::tap::{GROUPS, LIFETIME, POLICY, Tap, TapRun};
 use crate::model::{Arn, Millis, ResourcePolicy, Rule, RuleKey, RuleState};
 use crate::policy::{Access, Decision, Delivery, LOG_DELIVERY, Policy, SERVICE};
 use serde_json::{Value, json};
@@ -57,7 +57,7 @@ pub struct TapPlace {
     /// The caller's ARN; empty where it is not known.
     pub owner: String,
     /// The run that makes it.
-    pub run: Run,
+    pub run: TapRun,
     /// Now.
     pub now: Millis,
 }
@@ -174,7 +174,7 @@ fn is_tap_policy(found: &str, ours: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{TapPlace, TapWish, plan_tap, tap_policy};
-    use crate::model::tap::{POLICY, Run};
+    use crate::model::tap::{POLICY, TapRun};
     use crate::model::{Arn, ResourcePolicy, Rule, RuleState};
 
     fn wish() -> TapWish {
@@ -192,7 +192,7 @@ mod tests {
             region: "us-east-1".into(),
             account: "111122223333".into(),
             owner: String::new(),
-            run: Run { host: "desk".into(), process: 7 },
+            run: TapRun { host: "desk".into(), process: 7 },
             now: 1_000,
         }
     }

@@ -11,9 +11,9 @@ use std::ops::Range;
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lint {
+pub struct InputLint {
     /// What kind of finding.
-    pub kind: LintKind,
+    pub kind: InputLintKind,
     /// The setting it is about.
     pub setting: Setting,
     /// Where in the text of that setting, what, and what to do.
@@ -23,7 +23,7 @@ pub struct Lint {
 /// The kinds of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum LintKind {
+pub enum InputLintKind {
     /// An object or array (of this event, or predefined) inside quotes of a JSON template: not delivered.
     ObjectInQuotes,
     /// An object or array inside quotes of a text template: it arrives, without its double quotes.
@@ -54,7 +54,7 @@ pub enum LintKind {
 /// Looks the settings over. `event` adds what only an event shows; `log_group` says that the target is one.
 ///
 /// ```
-/// use buslens::input::{InputTransformer, LintKind, TargetInput, lints};
+/// use buslens::input::{InputTransformer, InputLintKind, TargetInput, lints};
 ///
 /// let transformer = InputTransformer {
 ///     paths: [("state".to_owned(), "$.detail.state".to_owned())].into(),
@@ -62,13 +62,13 @@ pub enum LintKind {
 /// };
 /// let target = TargetInput { id: "queue", transformer: Some(&transformer), ..TargetInput::default() };
 /// let found: Vec<_> = lints(&target, None, false).into_iter().map(|lint| lint.kind).collect();
-/// assert_eq!(found, [LintKind::UnusedVariable]);
+/// assert_eq!(found, [InputLintKind::UnusedVariable]);
 /// ```
-pub fn lints(target: &TargetInput<'_>, event: Option<&Document>, log_group: bool) -> Vec<Lint> {
+pub fn lints(target: &TargetInput<'_>, event: Option<&Document>, log_group: bool) -> Vec<InputLint> {
     let mut found = Vec::new();
     if log_group && let Err(refusal) = refuse_constants(target) {
-        found.push(Lint {
-            kind: LintKind::ConstantOnLogGroup,
+        found.push(InputLint {
+            kind: InputLintKind::ConstantOnLogGroup,
             setting: refusal.setting,
             flaw: *refusal.flaw,
         });
@@ -85,8 +85,8 @@ pub fn lints(target: &TargetInput<'_>, event: Option<&Document>, log_group: bool
     found.extend(encoded_twice(&template, transformer).or_else(|| encoded_brackets(&template, transformer)));
     for (name, path) in &transformer.paths {
         if !template.placeholders().any(|placeholder| placeholder.name == name) {
-            found.push(Lint {
-                kind: LintKind::UnusedVariable,
+            found.push(InputLint {
+                kind: InputLintKind::UnusedVariable,
                 setting: Setting::Variable(name.clone()),
                 flaw: Flaw::of(
                     path,
@@ -106,17 +106,17 @@ pub fn lints(target: &TargetInput<'_>, event: Option<&Document>, log_group: bool
     found
 }
 
-fn path_lint(path: &str, setting: &Setting, event: Option<&Document>) -> Option<Lint> {
-    let lint = |kind, flaw| Some(Lint { kind, setting: setting.clone(), flaw });
+fn path_lint(path: &str, setting: &Setting, event: Option<&Document>) -> Option<InputLint> {
+    let lint = |kind, flaw| Some(InputLint { kind, setting: setting.clone(), flaw });
     let nothing = |stands: &str| {
         let what = format!("`{}` finds nothing in this event: it stands as {stands}", inside(path));
         let remedy = "See whether the path is right, and whether all events have the field.";
-        lint(LintKind::NothingFound, Flaw::of(path, 0..path.len(), what, remedy))
+        lint(InputLintKind::NothingFound, Flaw::of(path, 0..path.len(), what, remedy))
     };
     match JsonPath::parse(path) {
         Err(PathFault { flaw, .. }) => {
             let what = format!("in `{}` {}, so it finds nothing", inside(path), flaw.what);
-            lint(LintKind::UnsupportedPath, Flaw { what, ..*flaw })
+            lint(InputLintKind::UnsupportedPath, Flaw { what, ..*flaw })
         }
         Ok(parsed) => match event.map(|event| parsed.find(event)) {
             Some(PathResult::Nothing) => nothing("an empty string"),
@@ -151,7 +151,7 @@ fn between_encoded_brackets(text: &str) -> Vec<(Range<usize>, &str)> {
 }
 
 /// Placeholders whose brackets a JSON or HTML encoder has written as escapes. One finding, at the first.
-fn encoded_brackets(template: &Template<'_>, transformer: &InputTransformer) -> Option<Lint> {
+fn encoded_brackets(template: &Template<'_>, transformer: &InputTransformer) -> Option<InputLint> {
     let text = template.text();
     let is_known =
         |name: &str| transformer.paths.contains_key(name) || super::Predefined::by_name(name).is_some();
@@ -170,7 +170,7 @@ fn encoded_brackets(template: &Template<'_>, transformer: &InputTransformer) -> 
     let fixed = with_brackets(text, is_known);
     let fix = (fixed != text).then(|| Fix::rewrite(text, fixed));
     let flaw = Flaw::of(text, span.clone(), what, remedy).with(fix);
-    Some(Lint { kind: LintKind::EncodedBrackets, setting: Setting::Template, flaw })
+    Some(InputLint { kind: InputLintKind::EncodedBrackets, setting: Setting::Template, flaw })
 }
 
 /// The text with the brackets of these placeholders written out.
@@ -190,7 +190,7 @@ fn with_brackets(text: &str, is_known: impl Fn(&str) -> bool) -> String {
 }
 
 /// A template that was encoded as JSON once more, or several times. Its brackets may be escapes as well.
-fn encoded_twice(template: &Template<'_>, transformer: &InputTransformer) -> Option<Lint> {
+fn encoded_twice(template: &Template<'_>, transformer: &InputTransformer) -> Option<InputLint> {
     let text = template.text();
     let mut decoded = text.to_owned();
     while decoded.trim_start().starts_with('"') {
@@ -213,7 +213,7 @@ fn encoded_twice(template: &Template<'_>, transformer: &InputTransformer) -> Opt
     let what = "the template is one string that holds JSON, so the target receives a text and no object; it looks \
         encoded twice";
     let flaw = Flaw::of(text, 0..text.len(), what, remedy).with(Some(Fix::rewrite(text, fixed)));
-    Some(Lint { kind: LintKind::EncodedTwice, setting: Setting::Template, flaw })
+    Some(InputLint { kind: InputLintKind::EncodedTwice, setting: Setting::Template, flaw })
 }
 
 fn placeholder_lint(
@@ -221,16 +221,16 @@ fn placeholder_lint(
     placeholder: &Placeholder<'_>,
     transformer: &InputTransformer,
     event: Option<&Document>,
-) -> Option<Lint> {
+) -> Option<InputLint> {
     let name = inside(placeholder.name);
     let lint = |kind, what: String, remedy: String, fix: Option<String>| {
         let flaw = Flaw::of(template.text(), placeholder.span.clone(), what, remedy)
             .with(fix.map(|fix| Fix::rewrite(template.text(), fix)));
-        Some(Lint { kind, setting: Setting::Template, flaw })
+        Some(InputLint { kind, setting: Setting::Template, flaw })
     };
     if is_key(template, placeholder) {
         let what = format!("`<{name}>` stands as the key of an object, which is not allowed");
-        return lint(LintKind::PlaceholderAsKey, what, "Write the key out.".to_owned(), None);
+        return lint(InputLintKind::PlaceholderAsKey, what, "Write the key out.".to_owned(), None);
     }
     if !placeholder.quoted {
         return None;
@@ -242,13 +242,13 @@ fn placeholder_lint(
                     silently not delivered"
             );
             let remedy = format!("Write `<{name}>` as a value of its own, without quotes.");
-            lint(LintKind::ObjectInQuotes, what, remedy, unquoted(template, &placeholder.span))
+            lint(InputLintKind::ObjectInQuotes, what, remedy, unquoted(template, &placeholder.span))
         } else {
             let what = format!(
                 "`<{name}>` is {what} and stands inside quotes: it arrives without its double quotes"
             );
             let remedy = "Begin the template with `{` to send JSON, if that is meant.".to_owned();
-            lint(LintKind::QuotesTakenOut, what, remedy, None)
+            lint(InputLintKind::QuotesTakenOut, what, remedy, None)
         }
     };
     if placeholder.predefined.is_some_and(super::Predefined::is_object) {
@@ -267,7 +267,7 @@ fn placeholder_lint(
                     JSON"
             );
             let remedy = format!("Write `<{name}>` without quotes.");
-            lint(LintKind::UnescapedCharacters, what, remedy, unquoted(template, &placeholder.span))
+            lint(InputLintKind::UnescapedCharacters, what, remedy, unquoted(template, &placeholder.span))
         }
         Filling::String(..) | Filling::Scalar(_) | Filling::Nothing => None,
     }
@@ -291,10 +291,10 @@ fn is_key(template: &Template<'_>, placeholder: &Placeholder<'_>) -> bool {
     template.is_json() && after.trim_start().starts_with(':')
 }
 
-fn log_lint(template: &Template<'_>) -> Option<Lint> {
+fn log_lint(template: &Template<'_>) -> Option<InputLint> {
     let lint = |kind, what: String, remedy: &str| {
         let flaw = Flaw::of(template.text(), 0..template.text().len(), what, remedy);
-        Some(Lint { kind, setting: Setting::Template, flaw })
+        Some(InputLint { kind, setting: Setting::Template, flaw })
     };
     let (skeleton, _) = template.skeleton();
     let document = Document::parse(skeleton).ok()?;
@@ -303,18 +303,18 @@ fn log_lint(template: &Template<'_>) -> Option<Lint> {
         if root.get(key).is_none() {
             let what = format!("this template yields no `{key}`, so a log group logs nothing");
             let remedy = "Write it as `{\"timestamp\": <time>, \"message\": <text>}`.";
-            return lint(LintKind::LogShape, what, remedy);
+            return lint(InputLintKind::LogShape, what, remedy);
         }
     }
     if root.get("message").is_some_and(|message| message.kind() != Kind::String) {
         let what = "the `message` of a log group's template is not a string, and arrives wrong";
-        return lint(LintKind::LogMessageNotText, what.to_owned(), "Put it in quotes.");
+        return lint(InputLintKind::LogMessageNotText, what.to_owned(), "Put it in quotes.");
     }
     None
 }
 
 /// A `timestamp` that is no time whatever the event: a constant that is none, or something else of the envelope.
-fn time_lint(template: &Template<'_>, transformer: &InputTransformer) -> Option<Lint> {
+fn time_lint(template: &Template<'_>, transformer: &InputTransformer) -> Option<InputLint> {
     const A_TIME: &str = "2024-01-01T00:00:00Z";
     const NO_TIME: &str = "no time";
     const NOT_KNOWN: &str = "not known";
@@ -350,5 +350,5 @@ fn time_lint(template: &Template<'_>, transformer: &InputTransformer) -> Option<
     let what = "the `timestamp` of this template is no time, so a log group logs nothing";
     let remedy = "Write `\"timestamp\": <time>` with `time` as `$.time`, or a whole number of milliseconds.";
     let flaw = Flaw::of(text, 0..text.len(), what, remedy);
-    Some(Lint { kind: LintKind::LogShape, setting: Setting::Template, flaw })
+    Some(InputLint { kind: InputLintKind::LogShape, setting: Setting::Template, flaw })
 }

@@ -46,7 +46,7 @@ mod tests;
 
 pub use check::check;
 pub use fill::render;
-pub use lint::{Lint, LintKind, lints};
+pub use lint::{InputLint, InputLintKind, lints};
 pub use log::{LogEntry, log_entry};
 pub use path::{JsonPath, PathFault, PathResult};
 pub use predefined::Predefined;

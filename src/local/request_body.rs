@@ -27,7 +27,7 @@ const PAUSE: Duration = Duration::from_secs(10);
 pub(super) struct Room(Arc<Semaphore>);
 
 /// A body, and the room it takes up while it is worked on.
-pub(super) struct Read {
+pub(super) struct ReadBody {
     pub(super) bytes: Bytes,
     _room: Option<OwnedSemaphorePermit>,
 }
@@ -40,7 +40,7 @@ impl Default for Room {
 
 impl Room {
     /// Reads a body. Fails when it is too large, too slow, or broken; the sentence says which.
-    pub(super) async fn read(&self, mut body: Incoming) -> ApiResult<Read> {
+    pub(super) async fn read(&self, mut body: Incoming) -> ApiResult<ReadBody> {
         let end = Instant::now() + WHOLE;
         if body.size_hint().lower() > MAX as u64 {
             return Err(too_large());
@@ -50,7 +50,7 @@ impl Room {
         loop {
             let frame = match timeout_at(end.min(Instant::now() + PAUSE), body.frame()).await {
                 Err(_) => return Err(too_slow()),
-                Ok(None) => return Ok(Read { bytes: bytes.freeze(), _room: room }),
+                Ok(None) => return Ok(ReadBody { bytes: bytes.freeze(), _room: room }),
                 Ok(Some(Err(error))) => return Err(broken(&error)),
                 Ok(Some(Ok(frame))) => frame,
             };

@@ -47,7 +47,7 @@ pub(crate) use change::Here;
 #[cfg(feature = "internals")]
 pub use change::OPERATIONS;
 pub use change::{
-    AccountPlace, Change, ChangeFault, ChangeOutcome, End, Field, FieldKind, Held, Past, Secret,
+    AccountPlace, Change, ChangeFault, ChangeOutcome, End, FieldKind, Held, Past, Secret, SettingField,
     TARGETS_OF_A_RULE, Thing, ThingKind, Undoable, Who, counted_things, fields, is_unsettled, move_title,
     name_fault, no_such_archive, no_such_bus, no_such_connection, replay_ahead, replay_to_other_bus,
     rule_not_there, target_fields, word_to_type,

@@ -39,7 +39,7 @@ const TAG_OF: &str = "buslens:of";
 
 /// The machine and process that a tap belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Run {
+pub struct TapRun {
     /// The machine's name; empty where it has none.
     pub host: String,
     /// The process's number.
@@ -62,7 +62,7 @@ pub struct Tap {
     /// Who made it: the caller's ARN, empty where that is not known.
     pub owner: String,
     /// The run that it belongs to.
-    pub run: Run,
+    pub run: TapRun,
     /// When it may be removed by anybody.
     pub expires: Millis,
     /// Its log group's ARN, without `:*`.
@@ -270,7 +270,7 @@ fn base36(mut number: u64) -> String {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::{Part, Run, Tap};
+    use super::{Part, Tap, TapRun};
     use crate::model::{Arn, RuleKey, RuleState};
 
     /// A tap of `orders › orders-audit`.
@@ -282,7 +282,7 @@ pub(crate) mod tests {
             pattern: r#"{"source":["shop"]}"#.into(),
             state: RuleState::Enabled,
             owner: "arn:aws:sts::111122223333:assumed-role/Admin/me@example.com".into(),
-            run: Run { host: "desk".into(), process: 7 },
+            run: TapRun { host: "desk".into(), process: 7 },
             expires: 7_200_000,
             group_arn: Arn::from(
                 "arn:aws:logs:us-east-1:111122223333:log-group:/aws/events/buslens-tap-abc1",

@@ -2,7 +2,7 @@
 
 use super::Arn;
 use crate::input::{
-    InputTransformer, Lint, LogEntry, TargetInput, Unsent, Variables, lints, log_entry, render,
+    InputLint, InputTransformer, LogEntry, TargetInput, Unsent, Variables, lints, log_entry, render,
 };
 use crate::json::Document;
 use serde::{Deserialize, Serialize};
@@ -247,7 +247,7 @@ impl Target {
     }
 
     /// What its settings do that was hardly meant; with an event, also what they do to that one.
-    pub fn input_lints(&self, event: Option<&Document>) -> Vec<Lint> {
+    pub fn input_lints(&self, event: Option<&Document>) -> Vec<InputLint> {
         lints(&self.target_input(), event, self.kind() == TargetKind::Logs)
     }
 

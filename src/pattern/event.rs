@@ -97,7 +97,7 @@ impl Found {
 }
 
 /// A container that the walk is in.
-enum Inside<'e> {
+enum OpenContainer<'e> {
     Object { members: crate::json::Members<'e>, path: PathNode, scope: u32 },
     Array { elements: crate::json::Elements<'e>, path: PathNode, scope: u32, array: u32 },
 }
@@ -108,12 +108,13 @@ enum Inside<'e> {
 /// everything inside it.
 pub(crate) fn collect(pattern: &Pattern, event: &Event) -> Found {
     let mut found = Found { values: vec![Vec::new(); pattern.paths.len()], scopes: Scopes::new() };
-    let root = Inside::Object { members: event.root().members(), path: PathTree::ROOT, scope: Scopes::ROOT };
+    let root =
+        OpenContainer::Object { members: event.root().members(), path: PathTree::ROOT, scope: Scopes::ROOT };
     let mut inside = vec![root];
     let mut arrays = 0;
     while let Some(level) = inside.last_mut() {
         let (value, path, scope) = match level {
-            Inside::Object { members, path, scope } => {
+            OpenContainer::Object { members, path, scope } => {
                 let Some(member) = members.next() else {
                     inside.pop();
                     continue;
@@ -121,7 +122,7 @@ pub(crate) fn collect(pattern: &Pattern, event: &Event) -> Found {
                 let Some(path) = pattern.tree.descend(*path, member.key().as_bytes()) else { continue };
                 (member.value(), path, *scope)
             }
-            Inside::Array { elements, path, scope, array } => {
+            OpenContainer::Array { elements, path, scope, array } => {
                 let Some(value) = elements.next() else {
                     inside.pop();
                     continue;
@@ -131,9 +132,9 @@ pub(crate) fn collect(pattern: &Pattern, event: &Event) -> Found {
             }
         };
         match value.kind() {
-            Kind::Object => inside.push(Inside::Object { members: value.members(), path, scope }),
+            Kind::Object => inside.push(OpenContainer::Object { members: value.members(), path, scope }),
             Kind::Array => {
-                inside.push(Inside::Array { elements: value.elements(), path, scope, array: arrays });
+                inside.push(OpenContainer::Array { elements: value.elements(), path, scope, array: arrays });
                 arrays += 1;
             }
             Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {

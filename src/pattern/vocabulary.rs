@@ -141,7 +141,7 @@ impl Meant {
 }
 
 /// What other languages call an operator, and what says it here.
-struct Foreign {
+struct ForeignWord {
     /// Without marks and in lower case.
     words: &'static [&'static str],
     meant: Meant,
@@ -149,15 +149,20 @@ struct Foreign {
     sure: bool,
 }
 
-const fn foreign(words: &'static [&'static str], ours: &'static str, sure: bool, renamed: bool) -> Foreign {
-    Foreign { words, meant: Meant::Foreign { ours, renamed }, sure }
+const fn foreign(
+    words: &'static [&'static str],
+    ours: &'static str,
+    sure: bool,
+    renamed: bool,
+) -> ForeignWord {
+    ForeignWord { words, meant: Meant::Foreign { ours, renamed }, sure }
 }
 
-const fn plain(words: &'static [&'static str], sure: bool) -> Foreign {
-    Foreign { words, meant: Meant::Values, sure }
+const fn plain(words: &'static [&'static str], sure: bool) -> ForeignWord {
+    ForeignWord { words, meant: Meant::Values, sure }
 }
 
-const FOREIGN: [Foreign; 20] = [
+const FOREIGN: [ForeignWord; 20] = [
     foreign(&["startswith", "beginswith", "startwith", "beginwith"], "prefix", true, true),
     foreign(&["prefixes"], "prefix", false, true),
     foreign(&["endswith", "endwith"], "suffix", true, true),
@@ -269,7 +274,7 @@ const NEGATED: [(&[&str], &str); 4] = [
     ),
 ];
 
-fn of_another_language(word: &str) -> Option<&'static Foreign> {
+fn of_another_language(word: &str) -> Option<&'static ForeignWord> {
     let (bare, sign) = (letters_and_digits(word), word.trim());
     FOREIGN.iter().find(|foreign| foreign.words.contains(&bare.as_str()) || foreign.words.contains(&sign))
 }

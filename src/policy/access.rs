@@ -1,6 +1,6 @@
 //! Putting policies together: what all the documents that bear on a request make of it.
 
-use super::decision::{BOUNDARY, Cited, Decision, Lack, Nearest, PolicyOrigin};
+use super::decision::{BOUNDARY, Cited, Decision, Lack, NearestStatement, PolicyOrigin};
 use super::document::Policy;
 use super::principal::Naming;
 use super::request::{Caller, Request};
@@ -218,7 +218,7 @@ impl<'a> Access<'a> {
         Side { says, name, documents }
     }
 
-    fn nearest(&self, request: &Request, documents: &[(PolicyOrigin, &Policy)]) -> Option<Nearest> {
+    fn nearest(&self, request: &Request, documents: &[(PolicyOrigin, &Policy)]) -> Option<NearestStatement> {
         let mut policies = documents.iter().flat_map(|(_, policy)| &policy.statements).map(|one| &one.policy);
         let several = policies.next().is_some_and(|first| policies.any(|other| other != first));
         let statements = documents.iter().flat_map(|(origin, policy)| {
@@ -226,7 +226,7 @@ impl<'a> Access<'a> {
         });
         statements
             .filter(|(_, _, statement)| statement.effect == Effect::Allow)
-            .map(|(origin, policy, statement)| Nearest {
+            .map(|(origin, policy, statement)| NearestStatement {
                 statement: cite(origin, statement),
                 lacks: statement.lacks(request, self.setting(origin, policy)),
             })

@@ -184,14 +184,14 @@ impl fmt::Display for Lack {
 
 /// The statement that comes closest to allowing a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Nearest {
+pub struct NearestStatement {
     /// The statement.
     pub statement: Cited,
     /// What the request lacks for it, at least one thing.
     pub lacks: Vec<Lack>,
 }
 
-impl fmt::Display for Nearest {
+impl fmt::Display for NearestStatement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "The nearest is {}: ", self.statement)?;
         for (at, lack) in self.lacks.iter().enumerate() {
@@ -216,7 +216,7 @@ pub enum Decision {
         /// What does not allow it, as a noun: "the resource's policy", "the caller's policies".
         by: &'static str,
         /// The statement that comes closest.
-        nearest: Option<Nearest>,
+        nearest: Option<NearestStatement>,
     },
     /// It hangs on something that is not known.
     Unknown {

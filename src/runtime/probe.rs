@@ -167,13 +167,13 @@ async fn seen_by_tap(
 
 /// What a rule's metrics count over some minutes.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Counts {
+struct RuleCounts {
     matched: f64,
     invoked: f64,
     failed: f64,
 }
 
-impl Counts {
+impl RuleCounts {
     /// The sums of the points that begin in these minutes.
     fn of(metrics: &RuleMetrics, minutes: &Range<Millis>) -> Self {
         let total = |name: &str| {
@@ -191,8 +191,8 @@ impl Counts {
 /// What is counted from the minute on in which an event was sent, and what of the minutes before it.
 #[derive(Clone, Debug, PartialEq)]
 struct Counted {
-    since: Counts,
-    earlier: Counts,
+    since: RuleCounts,
+    earlier: RuleCounts,
 }
 
 impl Counted {
@@ -200,8 +200,8 @@ impl Counted {
     fn of(metrics: &RuleMetrics, sent: Millis) -> Self {
         let minute = minute_of(sent);
         Self {
-            since: Counts::of(metrics, &(minute..Millis::MAX)),
-            earlier: Counts::of(metrics, &(Millis::MIN..minute)),
+            since: RuleCounts::of(metrics, &(minute..Millis::MAX)),
+            earlier: RuleCounts::of(metrics, &(Millis::MIN..minute)),
         }
     }
 
@@ -270,7 +270,7 @@ fn judged(counted: Option<&Counted>, wait: Duration) -> (Judged, Option<Judged>)
         return ((None, "the rule's metrics could not be read in time".to_owned()), None);
     };
     let alone = counted.is_ours_alone();
-    let Counts { matched, invoked, failed } = counted.since;
+    let RuleCounts { matched, invoked, failed } = counted.since;
     if matched <= 0.0 {
         let why = format!(
             "the rule counts no match within {} s; metrics lag some minutes and are best effort, so that is no proof",
@@ -297,7 +297,7 @@ fn judged(counted: Option<&Counted>, wait: Duration) -> (Judged, Option<Judged>)
 
 #[cfg(test)]
 mod tests {
-    use super::{Counted, Counts, judged};
+    use super::{Counted, RuleCounts, judged};
     use crate::model::{MetricSeries, Millis, RuleMetrics};
     use crate::text::time::MINUTE;
     use std::time::Duration;
@@ -305,8 +305,9 @@ mod tests {
     #[test]
     fn only_a_rule_that_takes_nothing_else_proves_a_match_by_its_counts() {
         let told = |matched: f64, invoked: f64, failed: f64, earlier: f64| {
-            let since = Counts { matched, invoked, failed };
-            let counted = Counted { since, earlier: Counts { matched: earlier, ..Counts::default() } };
+            let since = RuleCounts { matched, invoked, failed };
+            let counted =
+                Counted { since, earlier: RuleCounts { matched: earlier, ..RuleCounts::default() } };
             judged(Some(&counted), Duration::from_secs(1))
         };
         let (matched, invoked) = told(1.0, 1.0, 0.0, 0.0);

@@ -3,7 +3,7 @@
 
 use crate::aws::Client;
 use crate::diagnose::{TapPlace, TapWish, plan_tap};
-use crate::model::tap::{FoundTap, Here, Run, Sighting, Standing, Trace};
+use crate::model::tap::{FoundTap, Here, Sighting, Standing, TapRun, Trace};
 use crate::model::{Arn, CallError, ErrorKind, Millis, RuleKey, RuleState, Tap};
 use futures_util::TryStreamExt as _;
 use rustix::process::{Pid, test_kill_process};
@@ -70,7 +70,7 @@ fn place(arn: &Arn, owner: String, now: Millis) -> TapPlace {
         region: arn.region().to_owned(),
         account: arn.account().to_owned(),
         owner,
-        run: Run { host: host(), process: std::process::id() },
+        run: TapRun { host: host(), process: std::process::id() },
         now,
     }
 }

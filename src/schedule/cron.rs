@@ -2,7 +2,7 @@
 //! Source: user guide, "Cron expressions reference".
 
 use super::error::ScheduleError;
-use super::field::{CronField, Field, Item, Values};
+use super::field::{CronField, Item, ReadField, Values};
 use super::field_reader::Reader;
 use super::other_schedulers;
 use crate::json::Flaw;
@@ -13,12 +13,12 @@ use std::ops::Range;
 /// A calendar schedule, in UTC.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cron {
-    pub(super) minutes: Field,
-    pub(super) hours: Field,
-    pub(super) day_of_month: Field,
-    pub(super) month: Field,
-    pub(super) day_of_week: Field,
-    pub(super) year: Field,
+    pub(super) minutes: ReadField,
+    pub(super) hours: ReadField,
+    pub(super) day_of_month: ReadField,
+    pub(super) month: ReadField,
+    pub(super) day_of_week: ReadField,
+    pub(super) year: ReadField,
     notes: Vec<Flaw>,
 }
 
@@ -31,13 +31,13 @@ impl Cron {
             return Err(error);
         }
         let mut reader = Reader { whole, notes: Vec::new() };
-        let fields: Vec<Field> = CronField::ALL
+        let fields: Vec<ReadField> = CronField::ALL
             .into_iter()
             .zip(spans)
             .map(|(kind, span)| reader.field(kind, span))
             .collect::<Result<_, _>>()?;
         let notes = reader.notes;
-        let Ok([minutes, hours, day_of_month, month, day_of_week, year]) = <[Field; 6]>::try_from(fields)
+        let Ok([minutes, hours, day_of_month, month, day_of_week, year]) = <[ReadField; 6]>::try_from(fields)
         else {
             return Err(other_schedulers::wrong_count(whole, &inside, &texts));
         };
@@ -136,7 +136,7 @@ fn nearest_weekday(day: u16, length: u16, weekday: u16) -> u16 {
 }
 
 /// "If you specify a value or a `*` in one of the fields, you must use a `?` in the other."
-fn one_open_day(whole: &str, day_of_month: &Field, day_of_week: &Field) -> Result<(), ScheduleError> {
+fn one_open_day(whole: &str, day_of_month: &ReadField, day_of_week: &ReadField) -> Result<(), ScheduleError> {
     const RULE: &str = "one of day-of-month and day-of-week must be `?`";
     let replaced = |span: &Range<usize>, by: &str| {
         let (before, after) = (whole.get(..span.start), whole.get(span.end..));

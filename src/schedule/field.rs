@@ -132,7 +132,7 @@ impl Values {
 
 /// A field that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Field {
+pub(super) struct ReadField {
     pub(super) kind: CronField,
     /// The entries; none for `?`.
     pub(super) items: Vec<Item>,
@@ -141,7 +141,7 @@ pub(super) struct Field {
     pub(super) span: Range<usize>,
 }
 
-impl Field {
+impl ReadField {
     /// Whether it is `?`, no statement.
     pub(super) fn is_open(&self) -> bool {
         self.items.is_empty()

@@ -1,7 +1,7 @@
 //! Reads the fields of a cron expression: from text to values, or to what is wrong and what to write instead.
 
 use super::error::{ScheduleError, for_sentence};
-use super::field::{CronField, Field, Item, Values};
+use super::field::{CronField, Item, ReadField, Values};
 use crate::json::Flaw;
 use std::ops::Range;
 
@@ -12,9 +12,10 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn field(&mut self, kind: CronField, span: Range<usize>) -> Result<Field, ScheduleError> {
+    pub(super) fn field(&mut self, kind: CronField, span: Range<usize>) -> Result<ReadField, ScheduleError> {
         let text = self.text(&span);
-        let mut field = Field { kind, items: Vec::new(), values: Values::none_of(kind), span: span.clone() };
+        let mut field =
+            ReadField { kind, items: Vec::new(), values: Values::none_of(kind), span: span.clone() };
         let mut entries = Vec::new();
         let mut at = span.start;
         for entry in text.split(',') {

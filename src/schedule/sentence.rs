@@ -1,7 +1,7 @@
 //! A cron expression as a sentence: first the times of the day, then the days, months and years.
 
 use super::cron::{Cron, weekday_name};
-use super::field::{Field, Item};
+use super::field::{Item, ReadField};
 use crate::text::and_list;
 
 /// Times of the day that are listed one by one, at most; beyond that minutes and hours are said apart.
@@ -98,7 +98,7 @@ fn days(cron: &Cron) -> Option<String> {
     Some(on_days(field))
 }
 
-fn on_days(field: &Field) -> String {
+fn on_days(field: &ReadField) -> String {
     let mut numbers = Vec::new();
     let mut others = Vec::new();
     for item in &field.items {

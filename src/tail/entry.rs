@@ -13,13 +13,13 @@ use std::sync::Arc;
 pub struct Entry {
     text: Arc<str>,
     timestamp: Millis,
-    line: Line,
+    line: LineKind,
     pub(super) content: Content,
 }
 
 /// What a line of the log is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line {
+pub enum LineKind {
     /// An event as EventBridge sends it: a JSON object with at least `source` and `detail-type`.
     Event(EnvelopeSpans),
     /// Another JSON object or array, such as what an input transformer made.
@@ -91,7 +91,7 @@ impl EventTime {
     }
 }
 
-impl Line {
+impl LineKind {
     /// Tells what a text is; with the document, where the text is JSON.
     fn read(text: &Arc<str>) -> (Self, Option<Document>) {
         let first = text.trim_start_matches([' ', '\t', '\n', '\r']).as_bytes().first();
@@ -135,13 +135,13 @@ impl Entry {
     /// Reads a line of the log; with the document, where the line is JSON.
     pub(super) fn read(event: &LogEvent, content: Content) -> (Self, Option<Document>) {
         let text: Arc<str> = event.message.as_str().into();
-        let (line, document) = Line::read(&text);
+        let (line, document) = LineKind::read(&text);
         (Self { text, timestamp: event.timestamp, line, content }, document)
     }
 
     /// The kind of event that this one is, once it is known.
     pub(super) fn set_kind(&mut self, found: Option<KindNumber>) {
-        if let Line::Event(envelope) = &mut self.line {
+        if let LineKind::Event(envelope) = &mut self.line {
             envelope.kind = found;
         }
     }
@@ -157,14 +157,14 @@ impl Entry {
     }
 
     /// What it is.
-    pub fn line(&self) -> &Line {
+    pub fn line(&self) -> &LineKind {
         &self.line
     }
 
     fn envelope(&self) -> Option<&EnvelopeSpans> {
         match &self.line {
-            Line::Event(envelope) => Some(envelope),
-            Line::Json | Line::Broken { .. } | Line::Text => None,
+            LineKind::Event(envelope) => Some(envelope),
+            LineKind::Json | LineKind::Broken { .. } | LineKind::Text => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What of a tail is shown.
 
-use super::entry::{Entry, Line};
+use super::entry::{Entry, LineKind};
 use crate::pattern::{Pattern, RuleSet, Scratch};
 use memchr::memchr2_iter;
 use std::sync::Arc;
@@ -81,11 +81,11 @@ impl ByPattern {
     fn accepts(&self, entry: &Entry, scratch: &mut Scratch) -> bool {
         let mut matching = Vec::new();
         match entry.line() {
-            Line::Event(_) | Line::Json => {
+            LineKind::Event(_) | LineKind::Json => {
                 self.rules.matches(scratch, entry.text().as_bytes(), &mut matching).is_ok()
                     && !matching.is_empty()
             }
-            Line::Broken { .. } | Line::Text => false,
+            LineKind::Broken { .. } | LineKind::Text => false,
         }
     }
 }

@@ -28,8 +28,8 @@ mod tests;
 
 pub use about::EventSubject;
 pub use delivered::{Matching, OTHER, TailRules};
-pub use entry::{Entry, Line};
+pub use entry::{Entry, LineKind};
 pub use filter::{ByPattern, Filter, Words};
 pub use marker::Marker;
-pub use store::{Arrival, Item, Limits, Row, Store};
+pub use store::{Arrival, Limits, Row, Store, StoredItem};
 pub use view::View;

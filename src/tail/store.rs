@@ -49,7 +49,7 @@ impl Row {
 
 /// What a row is.
 #[derive(Clone, Debug)]
-pub enum Item {
+pub enum StoredItem {
     /// A line of the log.
     Entry(Entry),
     /// Something about the stream.
@@ -69,7 +69,7 @@ pub struct Arrival {
 #[derive(Clone, Debug, Default)]
 pub struct Store {
     limits: Limits,
-    slots: Vec<Option<(u64, Item)>>,
+    slots: Vec<Option<(u64, StoredItem)>>,
     free: Vec<u32>,
     order: VecDeque<Row>,
     /// The newest row that was evicted. Rows older than it are not taken any more, or the ring would have
@@ -109,7 +109,7 @@ impl Store {
             }
             self.bytes += entry.weight();
             self.events += 1;
-            rows.push(self.put(entry.time(), event.ingested, Item::Entry(entry)));
+            rows.push(self.put(entry.time(), event.ingested, StoredItem::Entry(entry)));
         }
         self.insert(rows)
     }
@@ -126,7 +126,7 @@ impl Store {
             Some(row) if row.at <= now => (row.at, row.ingested),
             _ => (now, Millis::MAX),
         };
-        let row = self.put(at, ingested, Item::Marker(marker));
+        let row = self.put(at, ingested, StoredItem::Marker(marker));
         self.insert(vec![row]);
         row
     }
@@ -134,15 +134,15 @@ impl Store {
     /// Puts another marker in the place of one; false when that is no longer held.
     pub fn amend(&mut self, row: Row, marker: Marker) -> bool {
         match self.slots.get_mut(row.slot as usize) {
-            Some(Some((number, item @ Item::Marker(_)))) if *number == row.number => {
-                *item = Item::Marker(marker);
+            Some(Some((number, item @ StoredItem::Marker(_)))) if *number == row.number => {
+                *item = StoredItem::Marker(marker);
                 true
             }
             _ => false,
         }
     }
 
-    fn put(&mut self, at: Millis, ingested: Millis, item: Item) -> Row {
+    fn put(&mut self, at: Millis, ingested: Millis, item: StoredItem) -> Row {
         self.last += 1;
         let number = self.last;
         let slot = self.free.pop().unwrap_or_else(|| {
@@ -182,18 +182,18 @@ impl Store {
         let Some((_, item)) = self.slots.get_mut(row.slot as usize).and_then(Option::take) else { return };
         self.free.push(row.slot);
         match item {
-            Item::Entry(entry) => {
+            StoredItem::Entry(entry) => {
                 self.bytes -= entry.weight();
                 self.events -= 1;
                 self.evicted += 1;
                 self.copies.forget(entry.content);
             }
-            Item::Marker(_) => {}
+            StoredItem::Marker(_) => {}
         }
     }
 
     /// What is in a row; `None` once it was let go.
-    pub fn get(&self, row: Row) -> Option<&Item> {
+    pub fn get(&self, row: Row) -> Option<&StoredItem> {
         match self.slots.get(row.slot as usize) {
             Some(Some((number, item))) if *number == row.number => Some(item),
             _ => None,
@@ -203,8 +203,8 @@ impl Store {
     /// The line of the log in a row; `None` for markers, too.
     pub fn entry(&self, row: Row) -> Option<&Entry> {
         match self.get(row)? {
-            Item::Entry(entry) => Some(entry),
-            Item::Marker(_) => None,
+            StoredItem::Entry(entry) => Some(entry),
+            StoredItem::Marker(_) => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! The store of events and its views: order, what comes twice, what is let go, filters, and what each event
 //! is about.
 
-use super::{Arrival, Entry, Filter, Item, Limits, Line, Marker, Row, Store, View, Words};
+use super::{Arrival, Entry, Filter, Limits, LineKind, Marker, Row, Store, StoredItem, View, Words};
 use crate::json::Document;
 use crate::model::{LogEvent, Millis};
 use crate::pattern::Scratch;
@@ -24,8 +24,8 @@ fn only(message: &str) -> (Store, Row) {
 
 fn texts(store: &Store, rows: impl IntoIterator<Item = Row>) -> Vec<String> {
     let text = |row| match store.get(row) {
-        Some(Item::Entry(entry)) => entry.text().to_string(),
-        Some(Item::Marker(marker)) => format!("[{marker}]"),
+        Some(StoredItem::Entry(entry)) => entry.text().to_string(),
+        Some(StoredItem::Marker(marker)) => format!("[{marker}]"),
         None => "gone".into(),
     };
     rows.into_iter().map(text).collect()
@@ -38,16 +38,16 @@ fn shown(store: &Store) -> Vec<String> {
 #[test]
 fn a_line_is_told_for_what_it_is() {
     let is = |message: &str| only(message).0.entry(only(message).1).map(|entry| entry.line().clone());
-    assert!(matches!(is(r#"{"source":"a","detail-type":"b"}"#), Some(Line::Event(_))));
-    assert!(matches!(is(r#" {"detail":{}, "detail-type":"b","source":"a"} "#), Some(Line::Event(_))));
-    assert_eq!(is(r#"{"timestamp":1,"message":"x"}"#), Some(Line::Json));
-    assert_eq!(is(r#"{"source":1,"detail-type":"b"}"#), Some(Line::Json));
-    assert_eq!(is("[1,2]"), Some(Line::Json));
-    assert_eq!(is(r#"{"source":"a","detail-type":"b""#), Some(Line::Broken { at: 31 }));
-    assert_eq!(is(r#"{"a":1} and more"#), Some(Line::Broken { at: 8 }));
-    assert_eq!(is("START RequestId: 1"), Some(Line::Text));
-    assert_eq!(is("300"), Some(Line::Text));
-    assert_eq!(is(""), Some(Line::Text));
+    assert!(matches!(is(r#"{"source":"a","detail-type":"b"}"#), Some(LineKind::Event(_))));
+    assert!(matches!(is(r#" {"detail":{}, "detail-type":"b","source":"a"} "#), Some(LineKind::Event(_))));
+    assert_eq!(is(r#"{"timestamp":1,"message":"x"}"#), Some(LineKind::Json));
+    assert_eq!(is(r#"{"source":1,"detail-type":"b"}"#), Some(LineKind::Json));
+    assert_eq!(is("[1,2]"), Some(LineKind::Json));
+    assert_eq!(is(r#"{"source":"a","detail-type":"b""#), Some(LineKind::Broken { at: 31 }));
+    assert_eq!(is(r#"{"a":1} and more"#), Some(LineKind::Broken { at: 8 }));
+    assert_eq!(is("START RequestId: 1"), Some(LineKind::Text));
+    assert_eq!(is("300"), Some(LineKind::Text));
+    assert_eq!(is(""), Some(LineKind::Text));
 }
 
 fn with_entry<T>(message: &str, read: impl Fn(&Entry) -> T) -> T {
@@ -82,7 +82,7 @@ fn facts_are_the_events_own_and_the_logs_where_it_has_none() {
 #[test]
 fn broken_json_says_where() {
     with_entry("{\"a\": 1,\n \"b\" 2}", |entry| {
-        assert_eq!(entry.line(), &Line::Broken { at: "{\"a\": 1,\n \"b\" ".len() });
+        assert_eq!(entry.line(), &LineKind::Broken { at: "{\"a\": 1,\n \"b\" ".len() });
     });
 }
 

@@ -1,7 +1,7 @@
 //! The part of a store that a filter lets through, in order, with the cursor in it.
 
 use super::filter::Filter;
-use super::store::{Item, Row, Store, merge};
+use super::store::{Row, Store, StoredItem, merge};
 use crate::pattern::Scratch;
 use std::collections::VecDeque;
 
@@ -102,8 +102,8 @@ impl View {
     fn accepts(&mut self, row: Row, store: &Store) -> bool {
         match store.get(row) {
             // What the stream itself suffered is never filtered out.
-            Some(Item::Marker(_)) => true,
-            Some(Item::Entry(entry)) => self.filter.accepts(entry, &mut self.scratch),
+            Some(StoredItem::Marker(_)) => true,
+            Some(StoredItem::Entry(entry)) => self.filter.accepts(entry, &mut self.scratch),
             None => false,
         }
     }

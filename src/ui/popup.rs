@@ -5,7 +5,7 @@ use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
 use crate::app::dialog::{Button, Layout, Press, layout, wants};
-use crate::app::popup::{Menu, MenuItem, Palette, PaletteEntry, Pick, Popup, Typed};
+use crate::app::popup::{Menu, MenuItem, Palette, PaletteEntry, Pick, Popup, TypedQuestion};
 use crate::text::{cut_front, fit, fit_sentence, safe, width};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -70,7 +70,7 @@ fn text(frame: &mut Frame<'_>, place: &Layout, scroll: u16, theme: &Theme) {
 }
 
 /// The word that has to be typed, and what is typed so far.
-fn name(frame: &mut Frame<'_>, area: Rect, typed: &Typed, theme: &Theme) {
+fn name(frame: &mut Frame<'_>, area: Rect, typed: &TypedQuestion, theme: &Theme) {
     let asked = Rect { height: area.height.saturating_sub(1), ..area };
     widgets::page(frame, asked, &wants(typed, area.width), 0, theme);
     let below = Rect { x: area.x + 2, y: asked.bottom(), width: area.width.saturating_sub(2), height: 1 };

@@ -9,7 +9,7 @@ use super::widgets;
 use crate::app::Shared;
 use crate::app::page::{Page, Role};
 use crate::app::remote::ReadingState;
-use crate::app::rows_shown::Counts;
+use crate::app::rows_shown::RowCounts;
 use crate::text::{fit, fit_middle, safe, width};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -190,7 +190,7 @@ pub fn empty(
     area: Rect,
     (what, ending): (&str, &str),
     standing: &ReadingState,
-    counts: &Counts<'_>,
+    counts: &RowCounts<'_>,
     shared: &Shared,
     theme: &Theme,
 ) {

@@ -10,7 +10,7 @@ use crate::stand_in::{StandIn, too_fast};
 use buslens::internals::app::screen::tail::TailSession;
 use buslens::internals::app::{Model, Screen};
 use buslens::internals::runtime::whose_account::Embedded;
-use buslens::internals::tail::{Item, Marker};
+use buslens::internals::tail::{Marker, StoredItem};
 use buslens::local::Server;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -60,12 +60,12 @@ fn seen(session: &TailSession, log: &Log) -> Seen {
     let mut told = 0;
     for item in store.rows().iter().filter_map(|row| store.get(*row)) {
         match item {
-            Item::Entry(entry) => times[entry.text().parse::<usize>().unwrap()] += 1,
-            Item::Marker(Marker::Dropped { events }) => told += usize::try_from(*events).unwrap(),
-            Item::Marker(Marker::Unfilled { span, .. }) => {
+            StoredItem::Entry(entry) => times[entry.text().parse::<usize>().unwrap()] += 1,
+            StoredItem::Marker(Marker::Dropped { events }) => told += usize::try_from(*events).unwrap(),
+            StoredItem::Marker(Marker::Unfilled { span, .. }) => {
                 told += usize::try_from(span * log.rate / 1_000 + 1).unwrap();
             }
-            Item::Marker(_) => {}
+            StoredItem::Marker(_) => {}
         }
     }
     let twice = times.iter().filter(|times| **times > 1).count();

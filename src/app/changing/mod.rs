@@ -17,7 +17,7 @@ pub(super) use foreseen::{log_policy_made_by, rule_after};
 pub(super) use under_way::{on_answer, on_sent};
 
 use super::confirm::{Confirm, WriteOp};
-use super::popup::{Popup, Typed};
+use super::popup::{Popup, TypedQuestion};
 use super::shared::{Level, Shared};
 use super::step::Step;
 use crate::model::{Change, ChangeFault, counted_things, word_to_type};
@@ -92,7 +92,7 @@ fn why_not(change: &Change, shared: &Shared) -> Option<WhyNot> {
 fn question_popup(confirm: Confirm, changes: &[Change]) -> Step {
     Step::Popup(match word_to_type(changes.iter()) {
         None => Popup::Confirm(Box::new(confirm)),
-        Some(word) => Popup::Typed(Box::new(Typed::new(confirm, &word))),
+        Some(word) => Popup::Typed(Box::new(TypedQuestion::new(confirm, &word))),
     })
 }
 

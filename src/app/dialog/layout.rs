@@ -5,7 +5,7 @@ use crate::app::command::{Context, Id};
 use crate::app::confirm::Confirm;
 use crate::app::keymap::Keymap;
 use crate::app::page::{Page, Role};
-use crate::app::popup::{Popup, Typed};
+use crate::app::popup::{Popup, TypedQuestion};
 use crate::app::visible::Visible;
 use crate::text::{visible as shown_char, width};
 use ratatui::layout::Rect;
@@ -113,7 +113,7 @@ const BUTTONS: u16 = 2;
 const TYPED: u16 = 2;
 
 /// What a question asks to be typed, in a text so wide.
-pub fn wants(typed: &Typed, columns: u16) -> Page {
+pub fn wants(typed: &TypedQuestion, columns: u16) -> Page {
     Page::text(Role::Heading, &typed.wants()).wrapped(usize::from(columns))
 }
 

@@ -15,10 +15,10 @@ use super::confirm::Confirm;
 use super::keymap::Chord;
 use super::layout::{frame, on_bar};
 use super::page::Scroll;
-use super::popup::{Action, HelpState, Meaning, Menu, Note, Popup, Typed};
+use super::popup::{Action, HelpState, Meaning, Menu, Note, Popup, TypedQuestion};
 #[cfg(test)]
 use super::prompt::Prompt;
-use super::prompt::Typed as Answered;
+use super::prompt::PromptOutcome;
 use super::shared::Level;
 use super::visible::Visible;
 use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
@@ -321,18 +321,18 @@ pub(super) fn on_paste(popup: &mut Popup, text: &str) {
 }
 
 /// A key while a name is typed: the right name counts as yes.
-fn name_typed(mut typed: Box<Typed>, key: KeyEvent, visible: &Visible<'_>, place: &Layout) -> Then {
+fn name_typed(mut typed: Box<TypedQuestion>, key: KeyEvent, visible: &Visible<'_>, place: &Layout) -> Then {
     // Who erases the whole of a wrong name means to type the right one.
     if key.code == KeyCode::Backspace && typed.prompt.text().is_empty() {
         return Then::Stay(Popup::Typed(typed));
     }
     match typed.prompt.key(key, &visible.shared.keymap) {
-        Answered::Accepted if typed.is_right() => return Then::Accept(Box::new(typed.confirm)),
-        Answered::Cancelled => return cancelled(typed.confirm),
-        Answered::Move(to) => scroll_by(&mut typed.confirm.scroll, to, place),
-        Answered::Accepted => typed.wrong = Some(typed.prompt.text().to_owned()),
-        Answered::Changed => typed.wrong = None,
-        Answered::Same | Answered::Complete => {}
+        PromptOutcome::Accepted if typed.is_right() => return Then::Accept(Box::new(typed.confirm)),
+        PromptOutcome::Cancelled => return cancelled(typed.confirm),
+        PromptOutcome::Move(to) => scroll_by(&mut typed.confirm.scroll, to, place),
+        PromptOutcome::Accepted => typed.wrong = Some(typed.prompt.text().to_owned()),
+        PromptOutcome::Changed => typed.wrong = None,
+        PromptOutcome::Same | PromptOutcome::Complete => {}
     }
     Then::Stay(Popup::Typed(typed))
 }

@@ -1,7 +1,7 @@
 //! What authorizes a connection, from the fields of a form.
 
 use super::{FormField, Slot, form_field, setting};
-use crate::model::{Field, Secret};
+use crate::model::{Secret, SettingField};
 use serde_json::{Map, Value, json};
 
 /// How OAuth tokens are asked for (API reference, "CreateConnectionOAuthRequestParameters").
@@ -11,7 +11,7 @@ pub(super) const METHODS: [&str; 3] = ["GET", "POST", "PUT"];
 pub const OAUTH: &str = "OAUTH_CLIENT_CREDENTIALS";
 
 /// The settings of a connection, with what authorizes it behind how that is done.
-pub(super) fn connection(own: impl Iterator<Item = &'static Field>, new: bool) -> Vec<FormField> {
+pub(super) fn connection(own: impl Iterator<Item = &'static SettingField>, new: bool) -> Vec<FormField> {
     let mut all: Vec<FormField> = own.map(setting).collect();
     let how = all.iter().position(|entry| is_authorization(entry.slot)).map_or(0, |at| at + 1);
     all.splice(how..how, entries(new));
@@ -75,7 +75,7 @@ fn entries(new: bool) -> Vec<FormField> {
 }
 
 /// What was typed in the fields.
-pub(super) struct Typed<'t> {
+pub(super) struct TypedAuth<'t> {
     pub(super) name: &'t str,
     pub(super) secret: &'t str,
     pub(super) endpoint: &'t str,
@@ -85,7 +85,7 @@ pub(super) struct Typed<'t> {
 /// `AuthParameters` for a kind of authorization, with what was typed and nothing else: the service keeps what
 /// is not sent (API reference, "UpdateConnectionAuthRequestParameters"). `None` where nothing was typed; for
 /// a new connection also where only the preset method stands there.
-pub(super) fn secret(kind: &str, typed: &Typed<'_>, new: bool) -> Option<Secret> {
+pub(super) fn secret(kind: &str, typed: &TypedAuth<'_>, new: bool) -> Option<Secret> {
     let is_oauth = kind == OAUTH;
     let method = if is_oauth { typed.method } else { "" };
     let nothing = typed.name.is_empty() && typed.secret.is_empty() && typed.endpoint.is_empty();

@@ -183,7 +183,7 @@ impl Values<'_> {
     }
 
     fn secret(&self, kind: &str, new: bool) -> Option<crate::model::Secret> {
-        let typed = auth::Typed {
+        let typed = auth::TypedAuth {
             name: self.of(Slot::AuthName).trim(),
             secret: self.of(Slot::AuthSecret),
             endpoint: self.of(Slot::AuthEndpoint).trim(),

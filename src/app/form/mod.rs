@@ -29,7 +29,7 @@ pub use tags::merged as merged_tags;
 use crate::app::json_layout::text_laid_out;
 use crate::app::shared::Shared;
 use crate::model::{
-    Field, FieldKind, Held, RuleKey, SavedEvent, Thing, ThingKind, Who, fields, is_organization,
+    FieldKind, Held, RuleKey, SavedEvent, SettingField, Thing, ThingKind, Who, fields, is_organization,
     target_fields,
 };
 use crate::text::is_account_number;
@@ -92,11 +92,11 @@ fn form_field(label: &'static str, help: &'static str, slot: Slot) -> FormField 
     FormField { label: Cow::Borrowed(label), help, slot, text: String::new() }
 }
 
-fn setting(field: &'static Field) -> FormField {
+fn setting(field: &'static SettingField) -> FormField {
     form_field(field.label, field.help, Slot::Setting(field))
 }
 
-fn target_setting(field: &'static Field) -> FormField {
+fn target_setting(field: &'static SettingField) -> FormField {
     let label = if field.path == "Arn" { "target" } else { field.label };
     form_field(label, field.help, Slot::Target(0, field))
 }
@@ -365,7 +365,7 @@ pub(super) fn who(text: &str) -> Result<Who, String> {
 }
 
 /// What stands in a field at first: JSON that has several members is laid out.
-pub(super) fn initial_text(field: &Field, value: Option<&Value>) -> String {
+pub(super) fn initial_text(field: &SettingField, value: Option<&Value>) -> String {
     match (field.kind, value) {
         (_, None) => String::new(),
         (FieldKind::Json, Some(value)) if value.as_object().is_some_and(|members| members.len() > 1) => {

@@ -1,7 +1,7 @@
 //! The fields of a form for a new rule: the console's way to one, with each of its targets.
 
 use super::{FormField, NAME, NO, Slot, TAGS, TARGET_ID, form_field, setting, target_setting};
-use crate::model::{Field, RuleState, TARGETS_OF_A_RULE, ThingKind, fields, target_fields};
+use crate::model::{RuleState, SettingField, TARGETS_OF_A_RULE, ThingKind, fields, target_fields};
 use std::borrow::Cow;
 
 /// The console's way to a rule, on one screen: where, which events, whereto.
@@ -49,7 +49,7 @@ pub(super) fn new_rule(bus: Option<&str>) -> Vec<FormField> {
 
 /// The fields of a target after the first, which has as many settings as that one; `nth` is 1 for the second.
 fn further_target(nth: usize) -> Vec<FormField> {
-    let setting = |field: &'static Field| {
+    let setting = |field: &'static SettingField| {
         let help = if field.path == "Arn" { "What else is invoked, if anything" } else { field.help };
         form_field(field.label, help, Slot::Target(nth, field))
     };

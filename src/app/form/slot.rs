@@ -2,7 +2,7 @@
 
 use super::special_forms::{ALL_TARGETS, WITHOUT_ONE};
 use super::{GOES, NO, STAYS, YES, auth};
-use crate::model::{Field, FieldKind};
+use crate::model::{FieldKind, SettingField};
 
 /// Where what stands in a field goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,13 +12,13 @@ pub enum Slot {
     /// The bus of a new rule.
     Bus,
     /// A setting of the thing.
-    Setting(&'static Field),
+    Setting(&'static SettingField),
     /// Whether the resource policy that a log group needs is made with this target, the first being 0.
     LogPolicy(usize),
     /// A new target's id.
     TargetId(usize),
     /// A setting of a target.
-    Target(usize, &'static Field),
+    Target(usize, &'static SettingField),
     /// Tags, one `KEY=VALUE` a line.
     Tags,
     /// The source that a pattern takes.

@@ -25,7 +25,7 @@ pub enum Popup {
     /// The question before a write.
     Confirm(Box<Confirm>),
     /// The question before something goes: its name is to be typed.
-    Typed(Box<Typed>),
+    Typed(Box<TypedQuestion>),
     /// The keys of this screen.
     Help(HelpState),
     /// The command palette.
@@ -59,7 +59,7 @@ impl Popup {
 
 /// A question that is answered by typing a name.
 #[derive(Debug)]
-pub struct Typed {
+pub struct TypedQuestion {
     /// The question.
     pub confirm: Confirm,
     /// What must be typed.
@@ -70,7 +70,7 @@ pub struct Typed {
     pub wrong: Option<String>,
 }
 
-impl Typed {
+impl TypedQuestion {
     /// A question that `name` answers with yes.
     pub fn new(confirm: Confirm, name: &str) -> Self {
         Self { confirm, name: name.to_owned(), prompt: Prompt::new("name", "", String::new()), wrong: None }

@@ -2,7 +2,7 @@
 
 use super::{Fake, NOW, arn, rule, target};
 use crate::diagnose::{Destination, ProbeOf, ProbePlan, Takers};
-use crate::model::tap::{FoundTap, LIFETIME, Remains, Run, Sighting, Standing, Trace};
+use crate::model::tap::{FoundTap, LIFETIME, Remains, Sighting, Standing, TapRun, Trace};
 use crate::model::{
     AccountPlace, ApiDestination, Archive, Arn, Call, CallError, CallOutcome, Connection, EntryOutcome,
     EventEntry, EventSent, EventSource, GlobalEndpoint, Millis, Permissions, Replay, RuleKey, RuleState,
@@ -213,7 +213,7 @@ pub(super) fn taps() -> Vec<Sighting> {
         of: Some(format!("orders/{rest}")),
         owner: Some("arn:aws:sts::123456789012:assumed-role/Admin/me".into()),
         expires: Some(expires),
-        run: Some(Run { host: "desk".into(), process: 7 }),
+        run: Some(TapRun { host: "desk".into(), process: 7 }),
         remains,
     };
     let rule = |id: &str| Remains::Rule(RuleKey::new("orders", format!("buslens-tap-{id}")));
@@ -258,7 +258,7 @@ pub(super) fn tap_of(rule: &RuleKey, now: Millis) -> Tap {
         pattern: "{}".into(),
         state: RuleState::Enabled,
         owner: "arn:aws:iam::123456789012:user/me".into(),
-        run: Run { host: "desk".into(), process: 7 },
+        run: TapRun { host: "desk".into(), process: 7 },
         expires: now + LIFETIME,
         group_arn: arn("logs:eu-west-1:123456789012:log-group:/aws/events/buslens-tap-1a2b3c"),
         policy: Some("{}".into()),

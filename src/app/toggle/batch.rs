@@ -146,7 +146,7 @@ fn question(plans: Vec<(RuleKey, SwitchPlan)>, shared: &Shared) -> Step {
     let all = plans.len();
     let room = plans.iter().map(|(key, _)| width(&key.name)).max().unwrap_or(0).min(NAME);
     let (mut rows, mut left_out, mut writes) = (Vec::new(), Vec::new(), Vec::new());
-    let mut counts = Counts::default();
+    let mut counts = StateCounts::default();
     for (key, plan) in plans {
         let name = format!("{}{}", key.name, " ".repeat(room.saturating_sub(width(&key.name))));
         // Something may have been sent while the states before were read.
@@ -194,13 +194,13 @@ fn question(plans: Vec<(RuleKey, SwitchPlan)>, shared: &Shared) -> Step {
 
 /// How many rules get which state.
 #[derive(Default)]
-struct Counts {
+struct StateCounts {
     off: usize,
     on: usize,
     all: usize,
 }
 
-impl Counts {
+impl StateCounts {
     fn add(&mut self, to: &RuleState) {
         *match to {
             RuleState::Disabled => &mut self.off,
@@ -214,7 +214,7 @@ impl Counts {
     }
 }
 
-impl fmt::Display for Counts {
+impl fmt::Display for StateCounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let each = [(self.off, "off"), (self.on, "on"), (self.all, "to all")];
         let told = each.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
@@ -288,7 +288,7 @@ pub(super) fn on_answer(
 fn finish(batch: Vec<Member>, shared: &mut Shared) {
     let all = batch.len();
     let (mut good, mut bad) = (String::new(), String::new());
-    let (mut failed, mut unknown, mut counts) = (0, 0, Counts::default());
+    let (mut failed, mut unknown, mut counts) = (0, 0, StateCounts::default());
     for Member { rule, from, outcome } in batch {
         match outcome {
             Some(SwitchOutcome::Written { now, surprises }) => {

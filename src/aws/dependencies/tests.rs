@@ -1,6 +1,6 @@
 //! What is not there, what is refused and what is answered, against canned answers.
 
-use crate::aws::canned_server::{Answered, Asked, Canned, ok, refuse};
+use crate::aws::canned_server::{Answered, Canned, SentRequest, ok, refuse};
 use crate::model::facts::Selector;
 use crate::model::{Arn, ErrorKind};
 use serde_json::json;
@@ -76,7 +76,7 @@ async fn the_buckets_of_this_region_are_read_page_by_page() {
     };
     let first = page(&[("a", "us-east-1"), ("b", "eu-west-1")], "<ContinuationToken>t</ContinuationToken>");
     let second = page(&[("c", "us-east-1")], "");
-    let answer = move |asked: &Asked| {
+    let answer = move |asked: &SentRequest| {
         let has = |part: &str| asked.query.split('&').any(|one| one == part);
         match (has("max-buckets=10000"), has("bucket-region=us-east-1"), has("continuation-token=t")) {
             (true, true, false) => xml(200, &first),
@@ -86,7 +86,7 @@ async fn the_buckets_of_this_region_are_read_page_by_page() {
     };
     let server = Canned::start(answer).await;
     assert_eq!(server.client.bucket_names().await.unwrap(), ["a", "c"]);
-    assert_eq!(server.asked().len(), 2);
+    assert_eq!(server.requests().len(), 2);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! What a tail that ends still owes: the times of which it was to read the log and has not, or not to their end.
 
-use super::run::{Fill, Link, Run};
+use super::run::{Fill, Link, TailRun};
 use super::source::LogSource;
 use crate::model::{CallError, ErrorKind, Millis};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use std::time::Duration;
 /// A session sends something every second; one that has been silent for longer may be dead.
 const QUIET: Duration = Duration::from_secs(3);
 
-impl<S: LogSource, T: Send> Run<'_, S, T> {
+impl<S: LogSource, T: Send> TailRun<'_, S, T> {
     /// Tells the times that nobody will read any more; `link` is what was under way, nothing where it has
     /// failed for good.
     pub(super) fn tell_owed(&mut self, link: Option<&Link<'_>>) {

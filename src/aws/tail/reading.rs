@@ -2,7 +2,7 @@
 //! cost, and what is said when it is too much.
 
 use super::handed_on::SeenIn;
-use super::run::{Fill, POLL, Polling, Run, Sampled, TRIES, pause, reconnecting};
+use super::run::{Fill, POLL, Polling, Sampled, TRIES, TailRun, pause, reconnecting};
 use super::source::{LogSource, is_final};
 use super::times::ReadUpTo;
 use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
@@ -36,7 +36,7 @@ impl Polling {
     }
 }
 
-impl<S: LogSource, T: Send> Run<'_, S, T> {
+impl<S: LogSource, T: Send> TailRun<'_, S, T> {
     /// From when on the log is read when a session opens and it is known up to that time.
     pub(super) fn margin(&self, known: Millis) -> Millis {
         // Where a part only was sent, late events cannot be told from those that were left out.

@@ -4,7 +4,7 @@
 use super::super::paging::Pages;
 use super::handed_on::{HandedOn, SeenIn};
 use super::outbox::Outbox;
-use super::source::{Batch, Batches, Broken, LogSource, Refusal};
+use super::source::{Batch, Batches, Broken, LogSource, TailRefusal};
 use super::times::ReadUpTo;
 use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
 use futures_util::future::BoxFuture;
@@ -34,7 +34,7 @@ const REFUSED_FOR: Duration = Duration::from_mins(15);
 const LONGEST_POLLING: Duration = Duration::from_hours(1);
 
 pub(super) enum Link<'a> {
-    Opening(BoxFuture<'a, Result<Batches, Refusal>>),
+    Opening(BoxFuture<'a, Result<Batches, TailRefusal>>),
     Open { session: Batches, opened: Instant, heard: Instant },
     Pausing { until: Instant },
     Polling(Polling),
@@ -65,7 +65,7 @@ pub(super) struct Polling {
 
 /// What the link said.
 enum News {
-    Opened(Result<Batches, Refusal>),
+    Opened(Result<Batches, TailRefusal>),
     Batch(Option<Result<Batch, Broken>>),
     Silent,
     Renew,
@@ -106,7 +106,7 @@ pub(super) struct Sampled {
     pub(super) to: Millis,
 }
 
-pub(super) struct Run<'a, S, T> {
+pub(super) struct TailRun<'a, S, T> {
     pub(super) source: &'a S,
     pub(super) out: Outbox<T>,
     pub(super) seen: HandedOn,
@@ -143,8 +143,8 @@ pub(super) async fn run<S: LogSource, T: Send>(
     out: Outbox<T>,
     end: Arc<Notify>,
 ) {
-    let asked_since = Run::<S, T>::asked(&source, since);
-    let mut run = Run {
+    let asked_since = TailRun::<S, T>::asked(&source, since);
+    let mut run = TailRun {
         source: &source,
         out,
         seen,
@@ -222,7 +222,7 @@ impl Link<'_> {
     }
 }
 
-impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
+impl<'a, S: LogSource, T: Send> TailRun<'a, S, T> {
     fn open(&self) -> Link<'a> {
         let source = self.source;
         Link::Opening(Box::pin(source.open()))
@@ -232,10 +232,12 @@ impl<'a, S: LogSource, T: Send> Run<'a, S, T> {
     fn hear(&mut self, mut link: Link<'a>, news: News) -> Result<Link<'a>, CallError> {
         match news {
             News::Opened(Ok(session)) => Ok(self.on_open(session)),
-            News::Opened(Err(Refusal::End(error))) if self.is_gone(&error) => Ok(self.wait_for_it(&error)),
-            News::Opened(Err(Refusal::End(error))) => Err(error),
-            News::Opened(Err(Refusal::Poll(reason))) => Ok(self.poll(reason, REFUSED_FOR)),
-            News::Opened(Err(Refusal::Retry(error))) => Ok(self.on_failure(&error)),
+            News::Opened(Err(TailRefusal::End(error))) if self.is_gone(&error) => {
+                Ok(self.wait_for_it(&error))
+            }
+            News::Opened(Err(TailRefusal::End(error))) => Err(error),
+            News::Opened(Err(TailRefusal::Poll(reason))) => Ok(self.poll(reason, REFUSED_FOR)),
+            News::Opened(Err(TailRefusal::Retry(error))) => Ok(self.on_failure(&error)),
             News::Batch(Some(Ok(batch))) => {
                 self.take_time();
                 self.learn(&batch.events, self.known.is_recent(self.source.now()));

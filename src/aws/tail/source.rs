@@ -38,7 +38,7 @@ pub(super) enum Broken {
 
 /// Why no session can be had.
 #[derive(Clone, Debug)]
-pub(super) enum Refusal {
+pub(super) enum TailRefusal {
     /// It may go better soon.
     Retry(CallError),
     /// There is no Live Tail here for us, but the log's past may be readable.
@@ -53,7 +53,7 @@ pub(super) type Batches = BoxStream<'static, Result<Batch, Broken>>;
 /// What the tail's loop runs on; tests have one of their own.
 pub(super) trait LogSource: Clone + Send + Sync + 'static {
     /// Opens a session.
-    fn open(&self) -> impl Future<Output = Result<Batches, Refusal>> + Send;
+    fn open(&self) -> impl Future<Output = Result<Batches, TailRefusal>> + Send;
     /// The events from `from` to `to` (or the present), by their own time, oldest first.
     fn past(&self, from: Millis, to: Option<Millis>) -> Pages<LogEvent>;
     /// The time of day, as the service has it.
@@ -88,11 +88,11 @@ impl SessionGroup {
     }
 
     /// The group's ARN as the service has it, once it is known that the group can be tailed at all.
-    async fn check(&self) -> Result<Option<Arn>, Refusal> {
+    async fn check(&self) -> Result<Option<Arn>, TailRefusal> {
         let found = self.checked.get_or_try_init(|| async {
             match self.client.log_group(&self.name).await {
                 Ok(Some(group)) => match unreadable_class("StartLiveTail", &group) {
-                    Some(error) => Err(Refusal::End(error)),
+                    Some(error) => Err(TailRefusal::End(error)),
                     None => Ok(Some(group.arn).filter(Arn::is_well_formed).or_else(|| self.arn.clone())),
                 },
                 Ok(None) => {
@@ -104,7 +104,7 @@ impl SessionGroup {
                     );
                     let advice = "EventBridge drops the events of a target whose group is gone: create it, \
                         or change the target.";
-                    Err(Refusal::End(
+                    Err(TailRefusal::End(
                         CallError::new(ErrorKind::NotFound, "StartLiveTail", why).advise(advice),
                     ))
                 }
@@ -124,17 +124,17 @@ impl SessionGroup {
 }
 
 impl LogSource for SessionGroup {
-    async fn open(&self) -> Result<Batches, Refusal> {
+    async fn open(&self) -> Result<Batches, TailRefusal> {
         let Some(arn) = self.check().await? else {
             let why =
                 format!("the ARN of {} is not known without logs:DescribeLogGroups", quoted(&self.name));
-            return Err(Refusal::Poll(why));
+            return Err(TailRefusal::Poll(why));
         };
         let call = self.client.parts().logs.start_live_tail().log_group_identifiers(arn.as_str()).send();
         let Ok(outcome) =
             tokio::time::timeout(OPENING, self.client.call(Service::Logs, "StartLiveTail", call)).await
         else {
-            return Err(Refusal::Retry(CallError::new(
+            return Err(TailRefusal::Retry(CallError::new(
                 ErrorKind::Network,
                 "StartLiveTail",
                 "no answer in time",
@@ -212,22 +212,22 @@ fn unreadable(cause: &str) -> String {
 }
 
 /// What to do about an error that kept a session from opening.
-fn judge(error: CallError) -> Refusal {
+fn judge(error: CallError) -> TailRefusal {
     match error.kind {
         // Invalid: too many sessions in the account, a class or region without Live Tail. The log may still
         // be readable.
-        ErrorKind::Unsupported | ErrorKind::Denied | ErrorKind::Invalid => Refusal::Poll(error.message),
+        ErrorKind::Unsupported | ErrorKind::Denied | ErrorKind::Invalid => TailRefusal::Poll(error.message),
         ErrorKind::NotFound
         | ErrorKind::NoCredentials
         | ErrorKind::Expired
         | ErrorKind::NoRegion
-        | ErrorKind::Refused => Refusal::End(error),
+        | ErrorKind::Refused => TailRefusal::End(error),
         ErrorKind::Throttled
         | ErrorKind::Network
         | ErrorKind::NotKnown
         | ErrorKind::Other
         | ErrorKind::Managed
-        | ErrorKind::Changed => Refusal::Retry(error),
+        | ErrorKind::Changed => TailRefusal::Retry(error),
     }
 }
 

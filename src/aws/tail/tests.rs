@@ -6,7 +6,7 @@ mod clocks;
 use super::super::clock::ServiceClock;
 use super::super::paging::Pages;
 use super::Tail;
-use super::source::{Batch, Batches, Broken, LogSource, Refusal};
+use super::source::{Batch, Batches, Broken, LogSource, TailRefusal};
 use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
 use futures_util::stream;
 use std::collections::VecDeque;
@@ -42,7 +42,7 @@ struct Script {
 }
 
 struct Scripted {
-    opens: VecDeque<Result<Vec<Turn>, Refusal>>,
+    opens: VecDeque<Result<Vec<Turn>, TailRefusal>>,
     opened: usize,
     /// The log: when an event can be read, and the event.
     log: Vec<(Millis, LogEvent)>,
@@ -53,7 +53,7 @@ struct Scripted {
 }
 
 impl Script {
-    fn new(opens: Vec<Result<Vec<Turn>, Refusal>>) -> Self {
+    fn new(opens: Vec<Result<Vec<Turn>, TailRefusal>>) -> Self {
         let state = Scripted {
             opens: opens.into(),
             opened: 0,
@@ -91,7 +91,7 @@ impl Script {
 }
 
 impl LogSource for Script {
-    async fn open(&self) -> Result<Batches, Refusal> {
+    async fn open(&self) -> Result<Batches, TailRefusal> {
         let steps = {
             let mut state = self.state.lock().unwrap();
             state.opened += 1;
@@ -246,7 +246,7 @@ async fn a_clock_that_is_ahead_loses_nothing() {
     let mut tail = Tail::start(live, START + 120_000 - 60_000);
     let said = listen(&mut tail, 30).await;
     assert!(said.contains(&"past before".to_owned()) && said.contains(&"past lost".to_owned()), "{said:?}");
-    let polled = log(Script::new(vec![Err(Refusal::Poll("not here".to_owned()))]));
+    let polled = log(Script::new(vec![Err(TailRefusal::Poll("not here".to_owned()))]));
     let mut tail = Tail::start(polled, START + 120_000 - 60_000);
     let said = listen(&mut tail, 30).await;
     assert_eq!(said, ["polling every 2: not here", "clock -120000", "past before", "backfilled", "now lost"]);
@@ -311,7 +311,7 @@ async fn a_server_that_closes_at_once_is_polled_and_not_hammered() {
 
 #[tokio::test(start_paused = true)]
 async fn a_session_is_tried_again_after_a_while_of_polling() {
-    let fail = || Err(Refusal::Retry(network()));
+    let fail = || Err(TailRefusal::Retry(network()));
     let script = Script::new(vec![fail(), fail(), fail()]);
     let mut tail = Tail::start(script.clone(), START);
     let said = listen(&mut tail, 400).await;
@@ -321,7 +321,7 @@ async fn a_session_is_tried_again_after_a_while_of_polling() {
 
 #[tokio::test(start_paused = true)]
 async fn where_live_tail_is_refused_the_past_is_read_first_and_then_polled() {
-    let script = Script::new(vec![Err(Refusal::Poll("not here".to_owned()))])
+    let script = Script::new(vec![Err(TailRefusal::Poll("not here".to_owned()))])
         .holding(0, event("before", -1_000))
         .holding(5_000, event("same", 5_000))
         .holding(5_000, event("same", 5_000));
@@ -357,7 +357,7 @@ async fn what_sampling_left_out_is_fetched_once_the_rush_is_over() {
 
 #[tokio::test(start_paused = true)]
 async fn polls_that_fail_are_told_and_made_up_for() {
-    let script = Script::new(vec![Err(Refusal::Poll("not here".to_owned()))])
+    let script = Script::new(vec![Err(TailRefusal::Poll("not here".to_owned()))])
         .past_errors(vec![None, Some(network()), Some(network())])
         .holding(3_000, event("meanwhile", 3_000));
     let mut tail = Tail::start(script, START);
@@ -370,7 +370,7 @@ async fn polls_that_fail_are_told_and_made_up_for() {
 #[tokio::test(start_paused = true)]
 async fn a_poll_whose_going_on_is_refused_begins_again() {
     let refused = CallError::new(ErrorKind::Invalid, "FilterLogEvents", "The specified nextToken is invalid");
-    let script = Script::new(vec![Err(Refusal::Poll("not here".to_owned()))])
+    let script = Script::new(vec![Err(TailRefusal::Poll("not here".to_owned()))])
         .past_errors(vec![Some(refused)])
         .holding(0, event("one", 0))
         .holding(0, event("two", 0));
@@ -384,10 +384,11 @@ async fn a_poll_whose_going_on_is_refused_begins_again() {
 async fn what_ends_a_tail_is_its_last_word() {
     let denied = CallError::new(ErrorKind::Denied, "FilterLogEvents", "no");
     let gone = CallError::new(ErrorKind::NotFound, "StartLiveTail", "no such group");
-    let mut tail = Tail::start(Script::new(vec![Err(Refusal::End(gone))]), START);
+    let mut tail = Tail::start(Script::new(vec![Err(TailRefusal::End(gone))]), START);
     assert_eq!(listen(&mut tail, 5).await, ["ended: Some(NotFound)"]);
     assert_eq!(tail.next().await, None);
-    let polled = Script::new(vec![Err(Refusal::Poll("not here".to_owned()))]).past_errors(vec![Some(denied)]);
+    let polled =
+        Script::new(vec![Err(TailRefusal::Poll("not here".to_owned()))]).past_errors(vec![Some(denied)]);
     let mut tail = Tail::start(polled, START);
     assert_eq!(listen(&mut tail, 5).await, ["polling every 2: not here", "ended: Some(Denied)"]);
 }
@@ -422,12 +423,12 @@ async fn what_a_tail_that_is_ended_still_owes_is_told() {
     assert_eq!(owed(tail).await, [], "it was filled");
 
     let mut away = beats();
-    away.splice(1.., [Err(Refusal::Retry(network())), Err(Refusal::Retry(network()))]);
+    away.splice(1.., [Err(TailRefusal::Retry(network())), Err(TailRefusal::Retry(network()))]);
     let mut tail = Tail::start(Script::new(away), START);
     listen(&mut tail, 14).await;
     assert_eq!(owed(tail).await, [(12_000, 14_000)], "nobody listens");
 
-    let refused = vec![Err(Refusal::Poll("not here".to_owned()))];
+    let refused = vec![Err(TailRefusal::Poll("not here".to_owned()))];
     let script = Script { answered: 0, ..Script::new(refused) };
     let mut tail = Tail::start(script, START - 60_000);
     listen(&mut tail, 5).await;
@@ -449,7 +450,7 @@ async fn what_a_tail_that_is_ended_still_owes_is_told() {
 #[tokio::test(start_paused = true)]
 async fn a_continuation_that_is_refused_is_begun_again() {
     let refused = CallError::new(ErrorKind::Other, "FilterLogEvents", "The specified nextToken is invalid");
-    let polled = Script::new(vec![Err(Refusal::Poll("not here".to_owned()))])
+    let polled = Script::new(vec![Err(TailRefusal::Poll("not here".to_owned()))])
         .past_errors(vec![None, Some(refused)])
         .holding(3_000, event("meanwhile", 3_000));
     let said = listen(&mut Tail::start(polled, START), 30).await;
@@ -461,7 +462,7 @@ async fn a_group_that_was_there_and_is_gone_is_waited_for() {
     let gone = || CallError::new(ErrorKind::NotFound, "StartLiveTail", "no such group");
     let session = || Ok(vec![Turn::Beat(12), Turn::Fail]);
     let mut opens = vec![session()];
-    opens.extend((0..6).map(|_| Err(Refusal::End(gone()))));
+    opens.extend((0..6).map(|_| Err(TailRefusal::End(gone()))));
     opens.push(Ok(vec![Turn::Say(vec![event("a", 60_000)]), Turn::Beat(100)]));
     let mut tail = Tail::start(Script::new(opens), START);
     let said = listen(&mut tail, 150).await;
@@ -471,7 +472,7 @@ async fn a_group_that_was_there_and_is_gone_is_waited_for() {
         "{said:#?}"
     );
     assert!(said.last().is_some_and(|line| line.starts_with("back after")), "{said:#?}");
-    let polled = Script::new(vec![Err(Refusal::Poll("not here".to_owned()))]);
+    let polled = Script::new(vec![Err(TailRefusal::Poll("not here".to_owned()))]);
     let mut tail = Tail::start(polled.past_errors(vec![None, Some(gone()), None]), START);
     let said = listen(&mut tail, 20).await;
     assert!(said.iter().any(|line| line.contains("no such group")), "{said:#?}");
@@ -496,7 +497,7 @@ async fn a_past_that_cannot_be_read_does_not_stop_the_session() {
 
 #[tokio::test(start_paused = true)]
 async fn a_link_that_is_lost_at_once_has_read_what_came_before_when_it_is_back() {
-    let late = Err(Refusal::Retry(network()));
+    let late = Err(TailRefusal::Retry(network()));
     let script = Script::new(vec![late, Ok(vec![Turn::Beat(60)])]).holding(0, event("a", -5));
     let mut tail = Tail::start(script, START - 1_000);
     let cut = "again in 1000: the line is cut";

@@ -2,7 +2,7 @@
 //! may be of somebody in between, and then a time that is past by that clock is still to come for the service.
 //! What is told goes by the clock, what is read by the times at which events were taken in.
 
-use super::run::{Fill, Run};
+use super::run::{Fill, TailRun};
 use super::source::LogSource;
 use crate::model::{CallError, LogEvent, Millis, TailUpdate};
 use tokio::time::Instant;
@@ -52,7 +52,7 @@ impl Fill {
     }
 }
 
-impl<S: LogSource, T: Send> Run<'_, S, T> {
+impl<S: LogSource, T: Send> TailRun<'_, S, T> {
     /// What these events tell of the service's clock; where they are `fresh`, the newest of them was taken in a moment
     /// before.
     pub(super) fn learn<'e>(&self, events: impl IntoIterator<Item = &'e LogEvent>, fresh: bool) {

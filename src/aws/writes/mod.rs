@@ -247,7 +247,7 @@ mod tests {
         assert_eq!((off.rule.state.clone(), off.differences.len()), (RuleState::Disabled, 0));
         let on = server.client.switch_rule(&off.rule, &RuleState::EnabledWithAllCloudTrail).await.unwrap();
         assert_eq!((on.rule, on.differences.len()), (was, 0));
-        let operations: Vec<_> = server.asked().into_iter().map(|asked| asked.operation).collect();
+        let operations: Vec<_> = server.requests().into_iter().map(|asked| asked.operation).collect();
         assert_eq!(operations, ["DisableRule", "DescribeRule", "PutRule", "DescribeRule"]);
     }
 
@@ -264,7 +264,7 @@ mod tests {
         let error = server.client.rule_to_switch(&stale, &RuleState::Disabled).await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::Changed);
         let reads = ["DescribeRule", "LookupEvents"];
-        assert!(server.asked().iter().all(|asked| reads.contains(&asked.operation.as_str())));
+        assert!(server.requests().iter().all(|asked| reads.contains(&asked.operation.as_str())));
     }
 
     #[tokio::test]
@@ -316,7 +316,7 @@ mod tests {
         for (done, what) in [(true, "switched"), (false, "not known")] {
             let server = losing(&was, done).await;
             let outcome = server.client.switch_rule(&was, &RuleState::Disabled).await;
-            let sent = server.asked().into_iter().filter(|asked| asked.operation == "DisableRule").count();
+            let sent = server.requests().into_iter().filter(|asked| asked.operation == "DisableRule").count();
             assert_eq!(sent, 1, "{what}");
             match outcome {
                 Ok(written) => assert!(done && written.rule.state == RuleState::Disabled),

@@ -2,7 +2,7 @@
 
 use super::super::exit::Failure;
 use super::super::source::file_text;
-use crate::model::{ChangeFault, Field, FieldKind, Held, ThingKind, fields, target_fields};
+use crate::model::{ChangeFault, FieldKind, Held, SettingField, ThingKind, fields, target_fields};
 use clap::{Arg, ArgMatches, Command};
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
@@ -11,7 +11,7 @@ use std::path::Path;
 /// Whose settings they are.
 pub(in crate::cli) trait Settable: Clone + Send + Sync + 'static {
     /// The settings.
-    fn fields() -> &'static [Field];
+    fn fields() -> &'static [SettingField];
 }
 
 macro_rules! kinds {
@@ -22,7 +22,7 @@ macro_rules! kinds {
             pub(in crate::cli) enum $Name {}
 
             impl Settable for $Name {
-                fn fields() -> &'static [Field] {
+                fn fields() -> &'static [SettingField] {
                     $fields
                 }
             }
@@ -42,7 +42,7 @@ kinds! {
 /// The settings that were given; an empty one is taken away.
 #[derive(Clone, Debug)]
 pub(in crate::cli) struct GivenSettings<K> {
-    values: Vec<(&'static Field, String)>,
+    values: Vec<(&'static SettingField, String)>,
     kind: PhantomData<K>,
 }
 
@@ -56,7 +56,7 @@ impl<K: Settable> clap::Args for GivenSettings<K> {
     }
 }
 
-fn arg(field: &'static Field) -> Arg {
+fn arg(field: &'static SettingField) -> Arg {
     let mut help = field.help.to_owned();
     if let FieldKind::Choice(choices) = field.kind {
         help = format!("{help}: {}", choices.join(", "));
@@ -66,7 +66,8 @@ fn arg(field: &'static Field) -> Arg {
 
 impl<K: Settable> clap::FromArgMatches for GivenSettings<K> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let given = |field: &'static Field| Some((field, matches.get_one::<String>(field.path)?.clone()));
+        let given =
+            |field: &'static SettingField| Some((field, matches.get_one::<String>(field.path)?.clone()));
         Ok(Self { values: K::fields().iter().filter_map(given).collect(), kind: PhantomData })
     }
 
@@ -99,7 +100,7 @@ pub(in crate::cli) fn by_option(kind: ThingKind, fault: ChangeFault) -> ChangeFa
     };
     let settings = if within.is_empty() { fields(kind) } else { target_fields() };
     // What is given as JSON has members, which stand behind its option.
-    let of = |field: &&Field| {
+    let of = |field: &&SettingField| {
         path.strip_prefix(field.path).is_some_and(|rest| matches!(rest.as_bytes(), [] | [b'.', ..]))
     };
     let place = match settings.iter().filter(of).max_by_key(|field| field.path.len()) {

@@ -43,11 +43,11 @@ impl Plain for Destination {
 #[command(arg_required_else_help = true)]
 pub(in crate::cli) struct Args<K: Plain> {
     #[command(subcommand)]
-    action: Own<K>,
+    action: PlainAction<K>,
 }
 
 #[derive(Clone, Debug, clap::Subcommand)]
-enum Own<K: Plain> {
+enum PlainAction<K: Plain> {
     #[command(about = K::CREATE)]
     Create(Create<K>),
     #[command(about = K::UPDATE)]
@@ -62,10 +62,10 @@ enum Own<K: Plain> {
 
 pub(in crate::cli) fn run<K: Plain>(global: Global, args: Args<K>) -> Result<Exit, Failure> {
     match args.action {
-        Own::Create(create) => act(global, Action::<K>::Create(create, None)),
-        Own::Update(update) => act(global, Action::<K>::Update(update, None)),
-        Own::Delete(named) => act(global, Action::<K>::Delete(named)),
-        Own::Describe(which) => list_and_describe::<K>(global, Look::Describe(which)),
-        Own::List(list) => list_and_describe::<K>(global, Look::List(list)),
+        PlainAction::Create(create) => act(global, Action::<K>::Create(create, None)),
+        PlainAction::Update(update) => act(global, Action::<K>::Update(update, None)),
+        PlainAction::Delete(named) => act(global, Action::<K>::Delete(named)),
+        PlainAction::Describe(which) => list_and_describe::<K>(global, Look::Describe(which)),
+        PlainAction::List(list) => list_and_describe::<K>(global, Look::List(list)),
     }
 }

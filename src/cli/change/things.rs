@@ -9,7 +9,7 @@ use super::described;
 use super::options::{GivenSettings, Settable, read_file};
 use super::{arn_from_name, by_option, carry_out, open, refuse, whole};
 use crate::aws::{Client, Pages};
-use crate::model::{Arn, Change, ChangeFault, Field, Held, Secret, Thing, ThingKind, fields};
+use crate::model::{Arn, Change, ChangeFault, Held, Secret, SettingField, Thing, ThingKind, fields};
 use crate::text::time::in_full;
 use serde::Serialize;
 use serde_json::Value;
@@ -77,7 +77,7 @@ macro_rules! things {
             pub(in crate::cli) enum $Name {}
 
             impl Settable for $Name {
-                fn fields() -> &'static [Field] {
+                fn fields() -> &'static [SettingField] {
                     fields(ThingKind::$Name)
                 }
             }

@@ -4,7 +4,7 @@ use super::UNDECIDED;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::invalid_text::in_line;
 use crate::cli::output::Output;
-use crate::cli::source::{Line, Source, too_long};
+use crate::cli::source::{NumberedLine, Source, too_long};
 use crate::json::{Document, Kind, Limits, Text, Value, quote};
 use crate::pattern::{Event, Pattern, Verdict};
 use crate::text::is_unsafe;
@@ -27,7 +27,7 @@ pub(super) fn run(limits: bool) -> Result<Exit, Failure> {
     out.flush().map(|()| Exit::Done)
 }
 
-fn answer(line: &Line<'_>, limits: bool) -> String {
+fn answer(line: &NumberedLine<'_>, limits: bool) -> String {
     let Some(bytes) = line.bytes else { return answer_line("null", "invalid", Some(&too_long())) };
     let document = match std::str::from_utf8(bytes) {
         Ok(text) => Document::parse_with(text, &LIMITS),

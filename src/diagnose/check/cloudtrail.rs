@@ -2,7 +2,7 @@
 //! get them.
 
 use super::own_s3_events;
-use super::recorded_calls::{Wanted, only_reads};
+use super::recorded_calls::{AskedCalls, only_reads};
 use super::region::only_global_elsewhere;
 use crate::catalogue::RECORDED;
 use crate::diagnose::case::Case;
@@ -23,7 +23,7 @@ fn is_reading_record(case: &Case<'_>) -> bool {
 
 /// M12: calls that only read, and a rule in the plain state.
 pub(super) fn read_only(case: &Case<'_>, report: &mut Report) {
-    let (Some(pattern), Some(wanted)) = (case.pattern(), Wanted::of(case)) else { return };
+    let (Some(pattern), Some(wanted)) = (case.pattern(), AskedCalls::of(case)) else { return };
     let rule = case.rule;
     let calls = &wanted.calls;
     let wants_reads =
@@ -121,7 +121,7 @@ pub(super) fn no_trail(case: &Case<'_>, report: &mut Report) {
             .fault("No trail covers this region, so no event comes through CloudTrail.")
             .with_exhibit("DescribeTrails", shown);
         let Err(note) = own_s3_events::offer_instead(case, note) else { return };
-        let data = Wanted::of(case).and_then(|wanted| wanted.data()).map(|kind| {
+        let data = AskedCalls::of(case).and_then(|wanted| wanted.data()).map(|kind| {
             format!(" These calls are data events: let it take those of {kind} too, for the resources that matter.")
         });
         let data = data.unwrap_or_default();
@@ -157,7 +157,7 @@ pub(super) fn wants_another_trail(case: &Case<'_>) -> bool {
 
 /// M14: the trails leave this class of event out.
 pub(super) fn left_out(case: &Case<'_>, report: &mut Report) {
-    let Some(wanted) = Wanted::of(case) else { return };
+    let Some(wanted) = AskedCalls::of(case) else { return };
     let Some(trails) = case.evidence.trails.seen() else { return };
     let logging: Vec<&Trail> = trails
         .iter()
@@ -207,7 +207,7 @@ pub(super) fn left_out(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-fn takes(selector: &Selector, wanted: &Wanted, data: Option<&str>) -> bool {
+fn takes(selector: &Selector, wanted: &AskedCalls, data: Option<&str>) -> bool {
     let reads = wanted.only_read();
     let host = |source: &String| format!("{}.amazonaws.com", source.trim_start_matches("aws."));
     match selector {

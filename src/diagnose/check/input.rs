@@ -4,7 +4,7 @@ use crate::catalogue::{EventKind, of};
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::report::Report;
-use crate::input::{LintKind, Unsent, check, lints, log_entry, render};
+use crate::input::{InputLintKind, Unsent, check, lints, log_entry, render};
 use crate::json::Document;
 use crate::model::{Target, TargetKind};
 use crate::pattern::{ENVELOPE, Event};
@@ -141,31 +141,33 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
         let arrives = case.delivers() && !case.is_named();
         for lint in lints(&settings, document, log_group) {
             let note = match lint.kind {
-                LintKind::ConstantOnLogGroup | LintKind::LogShape | LintKind::LogMessageNotText => continue,
-                LintKind::ObjectInQuotes | LintKind::UnescapedCharacters if !arrives => {
+                InputLintKind::ConstantOnLogGroup
+                | InputLintKind::LogShape
+                | InputLintKind::LogMessageNotText => continue,
+                InputLintKind::ObjectInQuotes | InputLintKind::UnescapedCharacters if !arrives => {
                     report.fault(lint.flaw.to_string())
                 }
-                LintKind::QuotesTakenOut
-                | LintKind::EncodedBrackets
-                | LintKind::EncodedTwice
-                | LintKind::UnusedVariable
-                | LintKind::PlaceholderAsKey
-                | LintKind::UnsupportedPath
-                | LintKind::NothingFound
+                InputLintKind::QuotesTakenOut
+                | InputLintKind::EncodedBrackets
+                | InputLintKind::EncodedTwice
+                | InputLintKind::UnusedVariable
+                | InputLintKind::PlaceholderAsKey
+                | InputLintKind::UnsupportedPath
+                | InputLintKind::NothingFound
                     if arrives =>
                 {
                     continue;
                 }
                 // What is made so looks other than was meant, and arrives.
-                LintKind::QuotesTakenOut
-                | LintKind::EncodedBrackets
-                | LintKind::EncodedTwice
-                | LintKind::UnusedVariable => report.suspect(lint.flaw.to_string()).hint(),
-                LintKind::ObjectInQuotes
-                | LintKind::UnescapedCharacters
-                | LintKind::PlaceholderAsKey
-                | LintKind::UnsupportedPath
-                | LintKind::NothingFound => report.suspect(lint.flaw.to_string()),
+                InputLintKind::QuotesTakenOut
+                | InputLintKind::EncodedBrackets
+                | InputLintKind::EncodedTwice
+                | InputLintKind::UnusedVariable => report.suspect(lint.flaw.to_string()).hint(),
+                InputLintKind::ObjectInQuotes
+                | InputLintKind::UnescapedCharacters
+                | InputLintKind::PlaceholderAsKey
+                | InputLintKind::UnsupportedPath
+                | InputLintKind::NothingFound => report.suspect(lint.flaw.to_string()),
             };
             clean = false;
             let note = note.with_exhibit("Target", shown.clone());

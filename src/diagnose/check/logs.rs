@@ -6,7 +6,7 @@ use crate::diagnose::command;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::{self, Repair};
-use crate::input::{LintKind, Unsent, lints, log_entry};
+use crate::input::{InputLintKind, Unsent, lints, log_entry};
 use crate::model::{Arn, Millis, RETENTION_DAYS, Target, TargetKind};
 use crate::text::counted;
 use crate::text::time::date_and_time;
@@ -80,17 +80,19 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
         let mut clean = true;
         for lint in lints(&target.target_input(), None, true) {
             let note = match lint.kind {
-                LintKind::ConstantOnLogGroup | LintKind::LogShape => report.fault(lint.flaw.to_string()),
-                LintKind::LogMessageNotText => report.suspect(lint.flaw.to_string()),
-                LintKind::ObjectInQuotes
-                | LintKind::QuotesTakenOut
-                | LintKind::EncodedBrackets
-                | LintKind::EncodedTwice
-                | LintKind::UnescapedCharacters
-                | LintKind::UnusedVariable
-                | LintKind::PlaceholderAsKey
-                | LintKind::UnsupportedPath
-                | LintKind::NothingFound => continue,
+                InputLintKind::ConstantOnLogGroup | InputLintKind::LogShape => {
+                    report.fault(lint.flaw.to_string())
+                }
+                InputLintKind::LogMessageNotText => report.suspect(lint.flaw.to_string()),
+                InputLintKind::ObjectInQuotes
+                | InputLintKind::QuotesTakenOut
+                | InputLintKind::EncodedBrackets
+                | InputLintKind::EncodedTwice
+                | InputLintKind::UnescapedCharacters
+                | InputLintKind::UnusedVariable
+                | InputLintKind::PlaceholderAsKey
+                | InputLintKind::UnsupportedPath
+                | InputLintKind::NothingFound => continue,
             };
             clean = false;
             note.with_exhibit("Target", shown.clone())

@@ -3,7 +3,7 @@
 
 use super::cloudtrail;
 use super::matching::offer;
-use super::recorded_calls::{OBJECTS, Wanted};
+use super::recorded_calls::{AskedCalls, OBJECTS};
 use crate::diagnose::case::{Case, listed};
 use crate::diagnose::report::Note;
 use crate::model::Target;
@@ -24,7 +24,7 @@ const KEY: &str = "detail.requestParameters.key";
 /// where these have all that is asked for.
 fn in_place_of_calls(case: &Case<'_>) -> Option<(Vec<String>, String)> {
     let wanted =
-        Wanted::of(case).filter(|wanted| wanted.data() == Some(OBJECTS) && !wanted.buckets.is_empty())?;
+        AskedCalls::of(case).filter(|wanted| wanted.data() == Some(OBJECTS) && !wanted.buckets.is_empty())?;
     // S3 sends to the default bus. What a target takes out of a call's record, S3's own event does not have.
     let takes_parts = |target: &Target| target.input_path.is_some() || target.transformer.is_some();
     if !case.is_on_default() || case.targets().iter().any(takes_parts) {

@@ -117,7 +117,7 @@ pub(super) fn in_s3(arn: &str) -> Option<&str> {
 }
 
 /// What the pattern asks of CloudTrail: its sources and calls.
-pub(super) struct Wanted {
+pub(super) struct AskedCalls {
     /// Such as `aws.s3`; empty where the pattern does not say.
     pub(super) sources: Vec<String>,
     /// The names of calls; of a prefix its text.
@@ -128,7 +128,7 @@ pub(super) struct Wanted {
     pub(super) buckets: Vec<String>,
 }
 
-impl Wanted {
+impl AskedCalls {
     pub(super) fn of(case: &Case<'_>) -> Option<Self> {
         let pattern = case.pattern()?;
         if !case.only_cloudtrail() {

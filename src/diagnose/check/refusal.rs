@@ -12,7 +12,7 @@ use crate::text::{and_list, capitalised};
 use serde_json::{Value, json};
 
 /// That a role may not do what its target needs.
-pub(super) struct Refusal<'r> {
+pub(super) struct RoleRefusal<'r> {
     pub(super) case: &'r Case<'r>,
     pub(super) target: &'r Target,
     pub(super) arn: &'r Arn,
@@ -22,7 +22,7 @@ pub(super) struct Refusal<'r> {
     pub(super) is_sure: bool,
 }
 
-impl Refusal<'_> {
+impl RoleRefusal<'_> {
     /// Says what the role may not do, and gives it what it lacks of that where that helps.
     pub(super) fn tell(&self, report: &mut Report, one: &Judged<'_>) {
         let Self { arn, role, .. } = self;

@@ -1,6 +1,6 @@
 //! Roles that EventBridge assumes for a target: may it, and may the role do what is asked.
 
-use super::refusal::Refusal;
+use super::refusal::RoleRefusal;
 use super::trust::{self, Assumed};
 use super::{near_target, queue_tags, role_or_policy};
 use crate::diagnose::case::Case;
@@ -263,7 +263,7 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
         let is_likely = may_allow && role.unseen.is_empty() && target.arn.region() != case.region();
         if is_settled || needs.is_empty() || is_likely {
             let is_sure = is_settled || needs.is_empty();
-            Refusal { case, target, arn, role, documents: &documents, judged: &judged, is_sure }
+            RoleRefusal { case, target, arn, role, documents: &documents, judged: &judged, is_sure }
                 .tell(report, one);
         } else {
             let what = format!("Whether the role {name} may {}", one.permission.action);

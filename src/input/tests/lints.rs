@@ -2,7 +2,11 @@
 
 use super::*;
 
-fn linted(target: &TargetInput<'_>, event: Option<&Document>, log_group: bool) -> Vec<(LintKind, String)> {
+fn linted(
+    target: &TargetInput<'_>,
+    event: Option<&Document>,
+    log_group: bool,
+) -> Vec<(InputLintKind, String)> {
     lints(target, event, log_group).into_iter().map(|lint| (lint.kind, lint.flaw.to_string())).collect()
 }
 
@@ -19,50 +23,50 @@ fn what_goes_wrong_later_is_named() {
     for (template, kind, message) in [
         (
             r#"{"a": "<tags>"}"#,
-            LintKind::ObjectInQuotes,
+            InputLintKind::ObjectInQuotes,
             "`<tags>` is an array and stands inside quotes: the result is not JSON and the event is silently \
                 not delivered. Write `<tags>` as a value of its own, without quotes.",
         ),
         (
             r#"{"a": "<aws.events.event>"}"#,
-            LintKind::ObjectInQuotes,
+            InputLintKind::ObjectInQuotes,
             "`<aws.events.event>` is an object and stands inside quotes: the result is not JSON and the \
                 event is silently not delivered. Write `<aws.events.event>` as a value of its own, without \
                 quotes.",
         ),
         (
             r#""<tags>""#,
-            LintKind::QuotesTakenOut,
+            InputLintKind::QuotesTakenOut,
             "`<tags>` is an array and stands inside quotes: it arrives without its double quotes. Begin the \
                 template with `{` to send JSON, if that is meant.",
         ),
         (
             r#"{"a": "<said>"}"#,
-            LintKind::UnescapedCharacters,
+            InputLintKind::UnescapedCharacters,
             "The value of `<said>` in this event holds characters that need escaping, and inside quotes \
                 nothing is escaped: the event is silently not delivered, or the value is taken for JSON. \
                     Write `<said>` without quotes.",
         ),
         (
             r#"{"a": <missing>}"#,
-            LintKind::NothingFound,
+            InputLintKind::NothingFound,
             "`$.detail.nowhere` finds nothing in this event: it stands as an empty string. See whether the path \
                 is right, and whether all events have the field.",
         ),
         (
             r#"{"unused": 1}"#,
-            LintKind::UnusedVariable,
+            InputLintKind::UnusedVariable,
             "The template does not use the variable idle. Write `<idle>` where its value belongs, or take idle \
                 out.",
         ),
         (
             "{<state>: 1}",
-            LintKind::PlaceholderAsKey,
+            InputLintKind::PlaceholderAsKey,
             "`<state>` stands as the key of an object, which is not allowed. Write the key out.",
         ),
         (
             r#"{"in <state>" : 1}"#,
-            LintKind::PlaceholderAsKey,
+            InputLintKind::PlaceholderAsKey,
             "`<state>` stands as the key of an object, which is not allowed. Write the key out.",
         ),
     ] {
@@ -87,7 +91,7 @@ fn what_goes_wrong_later_is_named() {
     assert_eq!(
         linted(&deep, None, false),
         [(
-            LintKind::UnsupportedPath,
+            InputLintKind::UnsupportedPath,
             "In `$..state` `..`, at any depth, \
         is not supported, so it finds nothing. Write names after dots and indices in brackets, such as \
             `$.detail.items[0].id`."
@@ -102,7 +106,7 @@ fn templates_that_were_encoded_once_too_often_are_named() {
         paths: [(name.to_owned(), path.to_owned())].into(),
         template: template.to_owned(),
     };
-    let lint = |transformer: &InputTransformer, kind: LintKind| {
+    let lint = |transformer: &InputTransformer, kind: InputLintKind| {
         let lint = lints(&of(transformer), None, false).into_iter().find(|lint| lint.kind == kind);
         let flaw = lint.unwrap_or_else(|| panic!("{transformer:?}")).flaw;
         (flaw.to_string(), flaw.fix.unwrap().apply(&transformer.template))
@@ -113,12 +117,12 @@ fn templates_that_were_encoded_once_too_often_are_named() {
         r#"{"value":"&lt;bucket&gt;"}"#,
     ] {
         let escaped = variable("bucket", "$.detail.bucket.name", template);
-        let (said, fixed) = lint(&escaped, LintKind::EncodedBrackets);
+        let (said, fixed) = lint(&escaped, InputLintKind::EncodedBrackets);
         assert!(said.contains("is not a placeholder: only `<bucket>` is"), "{said}");
         assert_eq!(fixed, r#"{"value":"<bucket>"}"#);
     }
     let twice = variable("key", "$.detail.object.key", r#""{\"name\": \"job\", \"value\": <key>}""#);
-    let (said, fixed) = lint(&twice, LintKind::EncodedTwice);
+    let (said, fixed) = lint(&twice, InputLintKind::EncodedTwice);
     assert!(said.contains("encoded twice"), "{said}");
     assert_eq!(fixed, r#"{"name": "job", "value": <key>}"#);
     // Encoded as a whole, and its brackets before or after that: one fix for all of it.
@@ -129,20 +133,20 @@ fn templates_that_were_encoded_once_too_often_are_named() {
     ] {
         let twice = variable("key", "$.detail.object.key", template);
         assert_eq!(
-            lint(&twice, LintKind::EncodedTwice).1,
+            lint(&twice, InputLintKind::EncodedTwice).1,
             r#"{"name": "job", "value": <key>}"#,
             "{template}"
         );
         let found = lints(&of(&twice), None, false);
-        assert!(!found.iter().any(|lint| lint.kind == LintKind::EncodedBrackets), "{template}");
+        assert!(!found.iter().any(|lint| lint.kind == InputLintKind::EncodedBrackets), "{template}");
     }
     // Brackets of what is no variable are not made a placeholder, which would be refused.
     let other = variable("key", "$.detail.key", r#"{"a": "\u003cb\u003e", "k": "\u003ckey\u003e"}"#);
-    assert_eq!(lint(&other, LintKind::EncodedBrackets).1, r#"{"a": "\u003cb\u003e", "k": "<key>"}"#);
+    assert_eq!(lint(&other, InputLintKind::EncodedBrackets).1, r#"{"a": "\u003cb\u003e", "k": "<key>"}"#);
     // What every event has as an object or an array is known without one.
     for (path, noun) in [("$.detail", "an object"), ("$", "an object"), ("$.resources", "an array")] {
         let quoted = variable("it", path, r#"{"it": "<it>"}"#);
-        let (said, fixed) = lint(&quoted, LintKind::ObjectInQuotes);
+        let (said, fixed) = lint(&quoted, InputLintKind::ObjectInQuotes);
         assert!(said.starts_with(&format!("`<it>` is {noun} and stands inside quotes")), "{said}");
         assert_eq!(fixed, r#"{"it": <it>}"#);
     }
@@ -157,24 +161,24 @@ fn templates_that_were_encoded_once_too_often_are_named() {
 
 #[test]
 fn what_a_log_group_cannot_take_is_named() {
-    let kinds = |target: &TargetInput<'_>| -> Vec<LintKind> {
+    let kinds = |target: &TargetInput<'_>| -> Vec<InputLintKind> {
         lints(target, None, true).into_iter().map(|lint| lint.kind).collect()
     };
     let of_template = |template: &str| kinds(&of(&transformer(template)));
     assert_eq!(
         kinds(&TargetInput { input: Some("{}"), ..TargetInput::default() }),
-        [LintKind::ConstantOnLogGroup]
+        [InputLintKind::ConstantOnLogGroup]
     );
     assert_eq!(
         kinds(&TargetInput { input_path: Some("$.detail"), ..TargetInput::default() }),
-        [LintKind::ConstantOnLogGroup]
+        [InputLintKind::ConstantOnLogGroup]
     );
     assert_eq!(kinds(&TargetInput::default()), []);
-    assert_eq!(of_template(r#"{"time": <time>, "message": <state>}"#), [LintKind::LogShape]);
-    assert_eq!(of_template(r#""<state>""#), [LintKind::LogShape]);
+    assert_eq!(of_template(r#"{"time": <time>, "message": <state>}"#), [InputLintKind::LogShape]);
+    assert_eq!(of_template(r#""<state>""#), [InputLintKind::LogShape]);
     assert_eq!(
         of_template(r#"{"timestamp": <time>, "message": {"a": <state>}}"#),
-        [LintKind::LogMessageNotText]
+        [InputLintKind::LogMessageNotText]
     );
     assert_eq!(of_template(r#"{"timestamp": <time>, "message": <state>}"#), []);
 }

@@ -8,7 +8,7 @@ mod parameters;
 mod tags;
 mod target;
 
-use super::fields::{EVENT_SOURCE, Field, FieldKind, PATTERN, fields};
+use super::fields::{EVENT_SOURCE, FieldKind, PATTERN, SettingField, fields};
 use super::held::PRIVATE;
 use super::{Change, Held, Secret, Thing, ThingKind};
 use crate::model::{Arn, Bus};
@@ -288,7 +288,7 @@ pub fn name_fault(thing: &Thing) -> Option<ChangeFault> {
 }
 
 /// What is wrong with one value; `within` is where its thing stands, such as `target 1: `.
-pub(crate) fn of_value(field: &Field, value: &Value, within: &str) -> Option<ChangeFault> {
+pub(crate) fn of_value(field: &SettingField, value: &Value, within: &str) -> Option<ChangeFault> {
     let fault = |ours: String| Some(ChangeFault::at(format!("{within}{}", field.path), ours));
     let text = value.as_str().unwrap_or_default();
     let length = text.chars().count();

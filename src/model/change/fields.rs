@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 /// One setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Field {
+pub struct SettingField {
     /// Where it stands in the API's JSON; `Outer.Inner` in a structure.
     pub path: &'static str,
     /// Its name on the command line, after `--`.
@@ -57,11 +57,11 @@ pub(super) const fn field(
     label: &'static str,
     kind: FieldKind,
     help: &'static str,
-) -> Field {
-    Field { path, flag, label, help, kind, required: false, fixed: false, of: &[] }
+) -> SettingField {
+    SettingField { path, flag, label, help, kind, required: false, fixed: false, of: &[] }
 }
 
-impl Field {
+impl SettingField {
     pub(super) const fn required(mut self) -> Self {
         self.required = true;
         self
@@ -78,7 +78,7 @@ impl Field {
     }
 }
 
-impl Field {
+impl SettingField {
     /// The value that a text stands for; `None` for one that is empty, which takes the setting away.
     ///
     /// # Errors
@@ -184,9 +184,9 @@ pub(super) const EVENT_SOURCE: &str = "EventSourceName";
 /// The most characters of an event pattern.
 pub(super) const PATTERN: usize = 4096;
 
-const DESCRIPTION: Field =
+const DESCRIPTION: SettingField =
     field("Description", "description", "description", FieldKind::Line(512), "What it is for, in words");
-const KEY: Field = field(
+const KEY: SettingField = field(
     "KmsKeyIdentifier",
     "kms-key",
     "KMS key",
@@ -194,7 +194,7 @@ const KEY: Field = field(
     "The key that encrypts what is stored: ARN, id or alias; empty for AWS's own",
 );
 
-const BUS: &[Field] = &[
+const BUS: &[SettingField] = &[
     field(
         EVENT_SOURCE,
         "event-source",
@@ -228,7 +228,7 @@ const BUS: &[Field] = &[
     ),
 ];
 
-const RULE: &[Field] = &[
+const RULE: &[SettingField] = &[
     DESCRIPTION,
     field(
         STATE,
@@ -254,7 +254,7 @@ const RULE: &[Field] = &[
     field("RoleArn", "role", "role", FieldKind::Arn, "A role for all of the rule's targets that need one"),
 ];
 
-const ARCHIVE: &[Field] = &[
+const ARCHIVE: &[SettingField] = &[
     field("EventSourceArn", "bus", "bus", FieldKind::Arn, "The bus whose events it keeps: its name or ARN")
         .required()
         .fixed(),
@@ -276,7 +276,7 @@ const ARCHIVE: &[Field] = &[
     KEY,
 ];
 
-const REPLAY: &[Field] = &[
+const REPLAY: &[SettingField] = &[
     field("EventSourceArn", "archive", "archive", FieldKind::Arn, "The archive: its name or ARN")
         .required()
         .fixed(),
@@ -312,7 +312,7 @@ const REPLAY: &[Field] = &[
     DESCRIPTION.fixed(),
 ];
 
-const CONNECTION: &[Field] = &[
+const CONNECTION: &[SettingField] = &[
     field(
         "AuthorizationType",
         "authorization",
@@ -332,7 +332,7 @@ const CONNECTION: &[Field] = &[
     ),
 ];
 
-const DESTINATION: &[Field] = &[
+const DESTINATION: &[SettingField] = &[
     field(
         "ConnectionArn",
         "connection",
@@ -367,7 +367,7 @@ const DESTINATION: &[Field] = &[
     DESCRIPTION,
 ];
 
-const LOG_POLICY: &[Field] = &[field(
+const LOG_POLICY: &[SettingField] = &[field(
     "policyDocument",
     "document",
     "document",
@@ -378,7 +378,7 @@ const LOG_POLICY: &[Field] = &[field(
 .required()];
 
 /// The settings of things of a kind, in the order that a form shows them.
-pub fn fields(kind: ThingKind) -> &'static [Field] {
+pub fn fields(kind: ThingKind) -> &'static [SettingField] {
     match kind {
         ThingKind::Bus => BUS,
         ThingKind::Rule => RULE,

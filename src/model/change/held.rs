@@ -1,7 +1,7 @@
 //! What a thing consists of, as far as an account can write it.
 
 use super::fields::EVENT_SOURCE;
-use super::{Field, FieldKind, Thing, ThingKind, fields, is_aws_tag};
+use super::{FieldKind, SettingField, Thing, ThingKind, fields, is_aws_tag};
 use crate::model::{Arn, Rule};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -275,7 +275,7 @@ impl Held {
 /// A setting's value as it is shown: a moment as a time.
 fn set_to(name: &str, value: &Value) -> String {
     // Only replays have moments.
-    let is_own = |field: &&Field| field.path == name && field.kind == FieldKind::Moment;
+    let is_own = |field: &&SettingField| field.path == name && field.kind == FieldKind::Moment;
     fields(ThingKind::Replay).iter().find(is_own).map_or_else(|| as_text(value), |field| field.write(value))
 }
 

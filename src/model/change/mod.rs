@@ -32,7 +32,7 @@ pub use check::{
 };
 use fields::EVENT_SOURCE;
 pub(crate) use fields::not_json;
-pub use fields::{Field, FieldKind, fields};
+pub use fields::{FieldKind, SettingField, fields};
 pub use held::Held;
 #[cfg(test)]
 pub use operations::Here;

@@ -2,11 +2,11 @@
 //! the API reference's ("Target" and the types of its members); a structure of which a target has many
 //! members is given whole, as JSON.
 
-use super::fields::{DEAD_LETTER, Field, FieldKind, field};
+use super::fields::{DEAD_LETTER, FieldKind, SettingField, field};
 use crate::model::TargetKind;
 
 /// The settings of a target, in the target's own JSON (API reference, "Target").
-const FIELDS: &[Field] = &[
+const FIELDS: &[SettingField] = &[
     field("Arn", "arn", "ARN", FieldKind::Arn, "What is invoked").required(),
     field("RoleArn", "role", "role", FieldKind::Arn, "The role that EventBridge assumes for it"),
     field("Input", "input", "input", FieldKind::JsonText(8192), "JSON that is sent in place of the event"),
@@ -128,6 +128,6 @@ const FIELDS: &[Field] = &[
 ];
 
 /// The settings of a target.
-pub fn target_fields() -> &'static [Field] {
+pub fn target_fields() -> &'static [SettingField] {
     FIELDS
 }

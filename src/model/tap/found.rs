@@ -2,7 +2,7 @@
 //!
 //! Only what carries the name *and* the tags of one tap is one: a name alone is no proof.
 
-use super::{GROUPS, RULES, Run, TAG_EXPIRES, TAG_ID, TAG_OF, TAG_OWNER, TAG_RUN};
+use super::{GROUPS, RULES, TAG_EXPIRES, TAG_ID, TAG_OF, TAG_OWNER, TAG_RUN, TapRun};
 use crate::model::{CallError, Millis, RuleKey, Tag};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -87,7 +87,7 @@ pub struct FoundTap {
     /// When it may be removed by anybody; none where the tag says no time.
     pub expires: Option<Millis>,
     /// The run that it belongs to.
-    pub run: Option<Run>,
+    pub run: Option<TapRun>,
     /// What there is of it, the rule first: that is the order of removal.
     pub remains: Vec<Remains>,
 }
@@ -166,7 +166,7 @@ impl FoundTap {
         let expires = value(TAG_EXPIRES).and_then(|text| text.parse::<jiff::Timestamp>().ok());
         let run = value(TAG_RUN).and_then(|text| {
             let (process, host) = text.split_once(' ')?;
-            Some(Run { host: host.to_owned(), process: process.parse().ok()? })
+            Some(TapRun { host: host.to_owned(), process: process.parse().ok()? })
         });
         Self {
             id: id.to_owned(),

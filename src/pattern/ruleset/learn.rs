@@ -1,9 +1,9 @@
 //! Reads a gap between two values that was not met before, as strictly as [`crate::json`] does, and says
 //! where it leads in the tree of wanted paths.
 
+use super::rule_paths::RulePaths;
 use super::scan::{Text, Unsure};
-use super::shape::{Ahead, Enter, Move, Read, Shape};
-use super::wanted::Wanted;
+use super::shape::{Ahead, Enter, Move, ReadGap, Shape};
 
 /// Buffers for reading.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ impl Learner {
     pub(super) fn read<const SOUND: bool>(
         &mut self,
         shape: &mut Shape,
-        wanted: &Wanted,
+        wanted: &RulePaths,
         before: u32,
         text: &Text<'_>,
         at: usize,
@@ -39,7 +39,7 @@ impl Learner {
         let mut here = behind;
         self.movement.leave = 0;
         self.movement.enter.clear();
-        let mut next = if start { Next::Value(Some(Wanted::ROOT)) } else { Next::Behind };
+        let mut next = if start { Next::Value(Some(RulePaths::ROOT)) } else { Next::Behind };
         loop {
             let token = text.token(here);
             next = match next {
@@ -141,10 +141,10 @@ impl Learner {
         let bytes = text.bytes.get(at..end).unwrap_or_default();
         let last = SOUND && shape.place(place).done;
         let length = bytes.len();
-        shape.learn(before, bytes, &Read { length, ahead, last, path, place, movement: &self.movement })
+        shape.learn(before, bytes, &ReadGap { length, ahead, last, path, place, movement: &self.movement })
     }
 
-    fn child(&mut self, wanted: &Wanted, node: u32, name: &[u8], escapes: bool) -> Option<u32> {
+    fn child(&mut self, wanted: &RulePaths, node: u32, name: &[u8], escapes: bool) -> Option<u32> {
         if !escapes {
             return wanted.child(node, name);
         }

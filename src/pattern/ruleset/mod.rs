@@ -26,12 +26,12 @@ mod intervals;
 mod judge;
 mod learn;
 mod probe;
+mod rule_paths;
 mod scan;
 mod shape;
 #[cfg(test)]
 mod tests;
 mod walk;
-mod wanted;
 mod within;
 
 use std::collections::HashMap;
@@ -41,9 +41,9 @@ use super::{Event, EventError, Pattern};
 use crate::json::Limits;
 use compile::Compiled;
 use index::Index;
+use rule_paths::RulePaths;
 use scan::Bounds;
 use walk::Walk;
-use wanted::Wanted;
 
 /// A set of rules, each under an id of the caller's choice.
 ///
@@ -59,7 +59,7 @@ use wanted::Wanted;
 /// ```
 #[derive(Debug)]
 pub struct RuleSet<I> {
-    wanted: Wanted,
+    wanted: RulePaths,
     /// The wanted paths, by number.
     paths: Vec<Vec<u8>>,
     /// By number; `None` where a rule was removed.
@@ -94,7 +94,7 @@ impl Scratch {
 impl<I> Default for RuleSet<I> {
     fn default() -> Self {
         Self {
-            wanted: Wanted::default(),
+            wanted: RulePaths::default(),
             paths: Vec::new(),
             rules: Vec::new(),
             numbers: HashMap::new(),
@@ -155,7 +155,7 @@ impl<I: Clone + Eq + Hash> RuleSet<I> {
     /// Forgets what only removed rules needed.
     fn compact(&mut self) {
         let paths = std::mem::take(&mut self.paths);
-        self.wanted = Wanted::default();
+        self.wanted = RulePaths::default();
         self.index = Index::default();
         let mut moved = vec![None; self.rules.len()];
         for (number, (from, _)) in (0..).zip(self.rules.iter().enumerate().filter(|(_, rule)| rule.is_some()))
@@ -234,7 +234,7 @@ fn number_after<T>(these: &[T]) -> u32 {
     u32::try_from(these.len()).unwrap_or(u32::MAX)
 }
 
-fn number_of(wanted: &mut Wanted, paths: &mut Vec<Vec<u8>>, path: &[u8]) -> u32 {
+fn number_of(wanted: &mut RulePaths, paths: &mut Vec<Vec<u8>>, path: &[u8]) -> u32 {
     let next = number_after(paths);
     let number = wanted.path(path, next);
     if number == next {

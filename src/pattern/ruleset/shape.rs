@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 use super::chunk::{self, WIDE};
 use super::hash::{Map, Quick};
+use super::rule_paths::RulePaths;
 use super::scan::Text;
-use super::wanted::Wanted;
 
 /// What stands behind a gap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +68,7 @@ pub(super) struct Container {
     pub(super) object: bool,
     /// Where in the tree of wanted paths; `None` below a name that nobody wants.
     pub(super) node: Option<u32>,
-    /// Wanted names not met yet, for sound input.
+    /// RulePaths names not met yet, for sound input.
     pub(super) left: u32,
     pub(super) depth: usize,
     /// Neither here nor around it is anything left to find, for sound input.
@@ -95,7 +95,7 @@ pub(super) const STILL: u32 = u32::MAX;
 
 /// A gap as it was read.
 #[derive(Debug)]
-pub(super) struct Read<'m> {
+pub(super) struct ReadGap<'m> {
     pub(super) length: usize,
     pub(super) ahead: Ahead,
     pub(super) last: bool,
@@ -164,7 +164,7 @@ impl Shape {
         self.places.push(Container {
             parent: Self::OUTSIDE,
             object: false,
-            node: Some(Wanted::ROOT),
+            node: Some(RulePaths::ROOT),
             left: 0,
             depth: 0,
             done: true,
@@ -176,7 +176,7 @@ impl Shape {
     }
 
     /// To be called before each event.
-    pub(super) fn start(&mut self, wanted: &Wanted) {
+    pub(super) fn start(&mut self, wanted: &RulePaths) {
         let same = self.wanted.as_ref().is_some_and(|known| Arc::ptr_eq(known, wanted.state()));
         if !same || self.crowded > 8 * MOST || self.places.len() > MOST {
             self.clear();
@@ -232,7 +232,7 @@ impl Shape {
     }
 
     /// Remembers what was read behind a gap; answers under which number it is now found.
-    pub(super) fn learn(&mut self, before: u32, bytes: &[u8], read: &Read<'_>) -> u32 {
+    pub(super) fn learn(&mut self, before: u32, bytes: &[u8], read: &ReadGap<'_>) -> u32 {
         let Gap { place: from, others, strange, .. } = &mut self.gaps[before as usize];
         let from = *from;
         *strange = strange.saturating_add(1);
@@ -277,7 +277,7 @@ impl Shape {
         number
     }
 
-    fn stray(&mut self, read: &Read<'_>) -> u32 {
+    fn stray(&mut self, read: &ReadGap<'_>) -> u32 {
         let moves = if read.movement.is_still() { STILL } else { 0 };
         if let Some(movement) = self.moves.first_mut() {
             movement.clone_from(read.movement);
@@ -292,7 +292,7 @@ impl Shape {
 impl Gap {
     fn never() -> Self {
         let start = [0; WIDE];
-        let read = Read {
+        let read = ReadGap {
             // No number begins with a zero byte.
             ahead: Ahead::Number,
             length: 0,
@@ -304,7 +304,7 @@ impl Gap {
         Self { start, mask: 1, ..Self::new(Shape::OUTSIDE, &[], &read, STILL) }
     }
 
-    fn new(from: u32, bytes: &[u8], read: &Read<'_>, moves: u32) -> Self {
+    fn new(from: u32, bytes: &[u8], read: &ReadGap<'_>, moves: u32) -> Self {
         let mut start = [0; WIDE];
         for (to, byte) in start.iter_mut().zip(bytes) {
             *to = *byte;

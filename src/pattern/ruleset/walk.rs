@@ -7,9 +7,9 @@
 
 use super::chunk;
 use super::learn::Learner;
+use super::rule_paths::RulePaths;
 use super::scan::{Bounds, Text, Unsure};
 use super::shape::{Ahead, Move, STILL, Shape};
-use super::wanted::Wanted;
 use crate::pattern::consistency::Scopes;
 use crate::pattern::item::Number;
 
@@ -80,7 +80,7 @@ impl Walk {
     /// be UTF-8, and the walk ends when there is nothing left to find.
     pub(super) fn walk<const SOUND: bool>(
         &mut self,
-        wanted: &Wanted,
+        wanted: &RulePaths,
         paths: usize,
         bytes: &[u8],
         bounds: Bounds,
@@ -101,7 +101,7 @@ fn walk<const SOUND: bool>(
     values: &mut Values,
     learner: &mut Learner,
     shape: &mut Shape,
-    wanted: &Wanted,
+    wanted: &RulePaths,
     text: &Text<'_>,
 ) -> Result<usize, Unsure> {
     shape.start(wanted);
@@ -140,7 +140,7 @@ fn walk<const SOUND: bool>(
 fn turn<const SOUND: bool>(
     learner: &mut Learner,
     shape: &mut Shape,
-    wanted: &Wanted,
+    wanted: &RulePaths,
     before: u32,
     text: &Text<'_>,
     at: usize,

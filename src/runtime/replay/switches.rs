@@ -59,7 +59,7 @@ fn is_of(model: &Model, place: usize, when: &str) -> bool {
 }
 
 /// An explorer whose answers come when this says so.
-struct Run {
+struct ScriptedExplorer {
     model: Model,
     recorder: Recorder,
     place: usize,
@@ -74,7 +74,7 @@ struct Run {
     shown: usize,
 }
 
-impl Run {
+impl ScriptedExplorer {
     fn random(&mut self, below: usize) -> usize {
         self.random =
             self.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -205,7 +205,8 @@ fn on_no_frame_is_anything_of_an_account_or_region_that_was_left() {
     let begun = model.start();
     let (place, random) = (0, 20_261_130);
     let (waiting, tails, told) = (Vec::new(), Vec::new(), Vec::new());
-    let mut run = Run { model, recorder, place, waiting, tails, told, random, late: 0, shown: 0 };
+    let mut run =
+        ScriptedExplorer { model, recorder, place, waiting, tails, told, random, late: 0, shown: 0 };
     run.later(begun);
     let fakes = ACCOUNTS.map(|place| holdings(place.mark));
     for _ in 0..SWITCHES {

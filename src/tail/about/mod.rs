@@ -14,7 +14,7 @@ use crate::json::{Document, Kind as JsonKind, Value, pointer_part};
 use crate::model::Arn;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasher, Hash};
-use value_shape::{ALL, SHAPES, Shape};
+use value_shape::{ALL, SHAPES, ValueShape};
 
 /// Events of a kind after which the choice stands.
 const ENOUGH: u32 = 256;
@@ -99,7 +99,7 @@ impl Spot {
     fn add(&mut self, value: Value<'_>) {
         self.present += 1;
         self.bytes = self.bytes.saturating_add(u32::try_from(value.raw().len()).unwrap_or(u32::MAX));
-        let shape = Shape::of(value);
+        let shape = ValueShape::of(value);
         for (count, other) in self.shapes.iter_mut().zip(ALL) {
             *count += u32::from(shape == other);
         }
@@ -109,9 +109,9 @@ impl Spot {
     }
 
     /// The shape that most of the values have.
-    fn shape(&self) -> Shape {
+    fn shape(&self) -> ValueShape {
         let best = self.shapes.iter().zip(ALL).max_by_key(|(count, _)| **count);
-        best.map_or(Shape::Nothing, |(_, shape)| shape)
+        best.map_or(ValueShape::Nothing, |(_, shape)| shape)
     }
 
     fn present_in(&self, seen: u32) -> f64 {

@@ -4,7 +4,7 @@ use crate::json::{Kind as JsonKind, Value};
 
 /// What a value looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(super) enum ValueShape {
     /// A name with digits or joints: `i-0abc`, `order-17`, `my-bucket`, an ARN.
     Name,
     /// One word of letters: `stopped`, `CreateBucket`.
@@ -24,18 +24,18 @@ pub(super) enum Shape {
 }
 
 pub(super) const SHAPES: usize = 8;
-pub(super) const ALL: [Shape; SHAPES] = [
-    Shape::Name,
-    Shape::Word,
-    Shape::Phrase,
-    Shape::Number,
-    Shape::Random,
-    Shape::Time,
-    Shape::Flag,
-    Shape::Nothing,
+pub(super) const ALL: [ValueShape; SHAPES] = [
+    ValueShape::Name,
+    ValueShape::Word,
+    ValueShape::Phrase,
+    ValueShape::Number,
+    ValueShape::Random,
+    ValueShape::Time,
+    ValueShape::Flag,
+    ValueShape::Nothing,
 ];
 
-impl Shape {
+impl ValueShape {
     pub(super) fn of(value: Value<'_>) -> Self {
         match value.kind() {
             JsonKind::String => {

@@ -2,7 +2,7 @@
 
 use crate::app::Shared;
 use crate::app::layout::below_titles;
-use crate::app::rows_shown::Counts;
+use crate::app::rows_shown::RowCounts;
 use crate::app::screen::listing::{COLUMN_GAP, ListingRow, ListingView};
 use crate::text::{safe, width};
 use crate::ui::table::{self, Cell, Column, Room};
@@ -14,7 +14,7 @@ use ratatui::layout::Rect;
 /// Draws the screen into `area`.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &ListingView, shared: &Shared, theme: &Theme) {
     let shown = state.shown.iter().filter_map(|at| state.rows.get(*at)).map(ListingRow::name);
-    let counts = Counts {
+    let counts = RowCounts {
         shown: state.shown.len(),
         all: state.rows.len(),
         filter: &state.filter,

@@ -10,7 +10,7 @@ use crate::app::command::{Context, Id};
 use crate::app::page::{Line as PageLine, Page, Role};
 use crate::app::screen::tail::columns::Columns;
 use crate::app::screen::tail::{Focus, NoGroupYet, Stage, Tail, TailSession, inside, time, why_no_rows};
-use crate::tail::Item;
+use crate::tail::StoredItem;
 use crate::ui::table;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
@@ -83,12 +83,12 @@ fn list(
         Some(lines.into_iter().enumerate().map(move |(nth, cells)| {
             let mut spans = vec![Span::raw(" ")];
             match item {
-                Item::Entry(entry) => {
+                StoredItem::Entry(entry) => {
                     let time = if nth == 0 { time(entry, shared.now, offset) } else { String::new() };
                     spans.push(Span::styled(format!("{time:<0$}", columns.time), theme.dim));
                     spans.push(Span::raw(" "));
                 }
-                Item::Marker(_) => {}
+                StoredItem::Marker(_) => {}
             }
             spans.extend(cells);
             (at, Line::from(spans))

@@ -3,7 +3,7 @@
 use super::{Browse, Focus, layout};
 use crate::app::command::Context;
 use crate::app::page::{Page, Role};
-use crate::app::prompt::{Prompt, Typed};
+use crate::app::prompt::{Prompt, PromptOutcome};
 use crate::app::shared::{Level, Shared};
 
 /// What is looked for, and where it stands in the page as it is shown.
@@ -39,27 +39,32 @@ impl Browse {
         self.prompt = Some(Prompt::new("search", &self.search.wanted, hint));
     }
 
-    pub(super) fn search_typed(&mut self, typed: Typed, mut prompt: Option<Prompt>, shared: &mut Shared) {
+    pub(super) fn search_typed(
+        &mut self,
+        typed: PromptOutcome,
+        mut prompt: Option<Prompt>,
+        shared: &mut Shared,
+    ) {
         self.seen = None;
         match typed {
-            Typed::Changed => {
+            PromptOutcome::Changed => {
                 let wanted = prompt.as_ref().map(|prompt| prompt.text().to_owned()).unwrap_or_default();
                 self.search = Search { wanted, ..Search::default() };
                 self.lay_out_detail(shared);
                 self.show_found(shared);
             }
-            Typed::Same | Typed::Complete => {}
-            Typed::Accepted => {
+            PromptOutcome::Same | PromptOutcome::Complete => {}
+            PromptOutcome::Accepted => {
                 prompt = None;
                 if self.search.is_on() && self.search.places.is_empty() {
                     shared.notify(Level::Info, format!("`{}` was not found.", self.search.wanted));
                 }
             }
-            Typed::Cancelled => {
+            PromptOutcome::Cancelled => {
                 prompt = None;
                 self.search = Search::default();
             }
-            Typed::Move(to) => {
+            PromptOutcome::Move(to) => {
                 let all = self.search.places.len().max(1);
                 let by = if to.lines(1) < 0 { all - 1 } else { 1 };
                 self.search.current = (self.search.current + by) % all;

@@ -4,7 +4,7 @@ use super::{Browse, Focus};
 use crate::app::command::Context;
 use crate::app::effect::Effect;
 use crate::app::filter::Filter;
-use crate::app::prompt::{Prompt, SearchKey, Typed, search_key};
+use crate::app::prompt::{Prompt, PromptOutcome, SearchKey, search_key};
 use crate::app::select::Selection;
 use crate::app::shared::Shared;
 use crate::app::step::Step;
@@ -50,7 +50,7 @@ impl Browse {
         self.seen = None;
         if self.focus() == Focus::Detail {
             let mut prompt = self.prompt.take();
-            let typed = prompt.as_mut().map_or(Typed::Same, |prompt| prompt.key(key, &shared.keymap));
+            let typed = prompt.as_mut().map_or(PromptOutcome::Same, |prompt| prompt.key(key, &shared.keymap));
             self.search_typed(typed, prompt, shared);
             return Step::Stay;
         }
@@ -72,7 +72,7 @@ impl Browse {
         if self.focus() == Focus::Detail && self.prompt.is_some() {
             let mut prompt = self.prompt.take();
             prompt.iter_mut().for_each(|prompt| prompt.paste(text));
-            self.search_typed(Typed::Changed, prompt, shared);
+            self.search_typed(PromptOutcome::Changed, prompt, shared);
             return Step::Stay;
         }
         if let Some(prompt) = &mut self.prompt {

@@ -14,7 +14,7 @@ mod tests;
 use crate::app::find::places;
 use crate::app::page::{Line, Role};
 use crate::json::{Document, NodeId, SyntaxError, Value};
-use crate::tail::Line as Kind;
+use crate::tail::LineKind;
 use rows::{EventRow, folded_everywhere};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -68,15 +68,17 @@ enum Body {
 impl EventView {
     /// Shows a line. What is folded and which field is selected stay as they are, as far as the line has
     /// them.
-    pub fn show(&mut self, text: &Arc<str>, kind: &Kind) {
+    pub fn show(&mut self, text: &Arc<str>, kind: &LineKind) {
         let place = self.value().map(|value| value.document().pointer(value));
         self.text = Arc::clone(text);
         self.body = match kind {
-            Kind::Event(_) | Kind::Json | Kind::Broken { .. } => match Document::parse(Arc::clone(text)) {
-                Ok(document) => Body::Tree { document, is_event: matches!(kind, Kind::Event(_)) },
-                Err(error) => Body::Text(Some(Box::new(error))),
-            },
-            Kind::Text => Body::Text(None),
+            LineKind::Event(_) | LineKind::Json | LineKind::Broken { .. } => {
+                match Document::parse(Arc::clone(text)) {
+                    Ok(document) => Body::Tree { document, is_event: matches!(kind, LineKind::Event(_)) },
+                    Err(error) => Body::Text(Some(Box::new(error))),
+                }
+            }
+            LineKind::Text => Body::Text(None),
         };
         self.top = (0, 0);
         self.lay_rows();

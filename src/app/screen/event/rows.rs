@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 #[derive(Clone, Debug)]
 pub(super) enum EventRow {
     /// A value of the tree.
-    Node(Node),
+    Node(TreeRow),
     /// A line of a text, by its bytes.
     Text(Range<usize>),
 }
@@ -28,7 +28,7 @@ impl EventRow {
 
 /// A value of the tree.
 #[derive(Clone, Debug)]
-pub(super) struct Node {
+pub(super) struct TreeRow {
     pub(super) id: NodeId,
     label: Label,
     pub(super) depth: u16,
@@ -100,10 +100,10 @@ pub(super) fn folded_everywhere(document: &Document) -> BTreeSet<String> {
 }
 
 /// Visits the values in document order; goes into a container unless `is_folded` says so of its pointer.
-fn walk(document: &Document, mut is_folded: impl FnMut(&str) -> bool, mut visit: impl FnMut(Node)) {
+fn walk(document: &Document, mut is_folded: impl FnMut(&str) -> bool, mut visit: impl FnMut(TreeRow)) {
     let root = document.root();
     if !has_content(root) {
-        return visit(Node { id: root.id(), label: Label::Whole, depth: 0, names: 0, open: None });
+        return visit(TreeRow { id: root.id(), label: Label::Whole, depth: 0, names: 0, open: None });
     }
     let mut pointer = String::new();
     let mut inside = vec![(content(root), 0, names_of(root))];
@@ -129,7 +129,7 @@ fn walk(document: &Document, mut is_folded: impl FnMut(&str) -> bool, mut visit:
         }
         let open = opens.then(|| !is_folded(&pointer));
         let depth = u16::try_from(inside.len() - 1).unwrap_or(u16::MAX);
-        visit(Node { id: value.id(), label, depth, names, open });
+        visit(TreeRow { id: value.id(), label, depth, names, open });
         if open == Some(true) {
             inside.push((content(value), pointer.len(), names_of(value)));
         }
@@ -189,7 +189,7 @@ pub(super) fn text_line(text: &str, range: Range<usize>, fault: Option<usize>, s
     line
 }
 
-impl Node {
+impl TreeRow {
     /// Its name and its value, for the search.
     pub(super) fn words(&self, document: &Document) -> String {
         let value = document.value(self.id);

@@ -4,7 +4,7 @@
 use crate::app::page::Role;
 use crate::json::Document;
 use crate::model::Millis;
-use crate::tail::{Entry, EventSubject, Item, Line, Matching, OTHER, Row, Store, TailRules};
+use crate::tail::{Entry, EventSubject, LineKind, Matching, OTHER, Row, Store, StoredItem, TailRules};
 use crate::text::{safe, time::of_day, width};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -103,7 +103,7 @@ impl Cache {
         for row in rows {
             let Some(item) = store.get(row) else { continue };
             // Markers are few, and amended in place.
-            if let (Item::Entry(_), true) = (item, self.rows.contains_key(&row.number())) {
+            if let (StoredItem::Entry(_), true) = (item, self.rows.contains_key(&row.number())) {
                 continue;
             }
             let cells = cells(item, store, rules);
@@ -120,18 +120,18 @@ impl Cache {
     }
 }
 
-fn cells(item: &Item, store: &Store, rules: &mut TailRules) -> Cells {
+fn cells(item: &StoredItem, store: &Store, rules: &mut TailRules) -> Cells {
     let entry = match item {
-        Item::Entry(entry) => entry,
-        Item::Marker(marker) => {
+        StoredItem::Entry(entry) => entry,
+        StoredItem::Marker(marker) => {
             return Cells::Marker { text: safe(&marker.to_string()), is_loss: marker.is_loss() };
         }
     };
     let what = match entry.line() {
-        Line::Event(_) => return event(entry, store, rules),
-        Line::Json => "no event",
-        Line::Broken { .. } => "broken JSON",
-        Line::Text => "no JSON",
+        LineKind::Event(_) => return event(entry, store, rules),
+        LineKind::Json => "no event",
+        LineKind::Broken { .. } => "broken JSON",
+        LineKind::Text => "no JSON",
     };
     let start: String = entry.text().chars().skip_while(|c| c.is_whitespace()).take(SHOWN).collect();
     Cells::Line { what, text: safe(&start) }

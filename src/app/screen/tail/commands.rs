@@ -10,7 +10,7 @@ use crate::app::shared::{Level, Shared};
 use crate::app::step::{CLEAR_SEARCH, Narrowed, Step};
 use crate::app::tail_session::{TailSession, TailState, WatchedGroup};
 use crate::model::Millis;
-use crate::tail::Item;
+use crate::tail::StoredItem;
 
 type Own = Handler<Tail>;
 
@@ -239,12 +239,12 @@ impl Tail {
             }
         };
         match session.view.selected().and_then(|row| session.store().get(row)) {
-            Some(Item::Entry(_)) => {
+            Some(StoredItem::Entry(_)) => {
                 self.look_at_event();
                 self.zoomed = true;
                 Step::Stay
             }
-            Some(Item::Marker(marker)) => Step::Popup(Popup::message("The tail", marker.to_string())),
+            Some(StoredItem::Marker(marker)) => Step::Popup(Popup::message("The tail", marker.to_string())),
             None => Step::Stay,
         }
     }

@@ -9,7 +9,7 @@ use crate::app::page::{Line, Page, Role};
 use crate::app::shared::Shared;
 use crate::app::tail_session::Polling;
 use crate::model::Millis;
-use crate::tail::Item;
+use crate::tail::StoredItem;
 use crate::text::time::{in_full, running, short_span, span, zone};
 use crate::text::{counted, grouped, safe, width};
 
@@ -205,14 +205,14 @@ impl Tail {
         let Stage::Watching(session) = &self.stage else { return String::new() };
         let rows = session.view.rows().len();
         match self.shown.and_then(|row| session.store().get(row)) {
-            Some(Item::Entry(entry)) => {
+            Some(StoredItem::Entry(entry)) => {
                 let time = match entry.event_time() {
                     Some(time) => in_full(time.at, time.has_fraction, offset),
                     None => format!("~{}", in_full(entry.timestamp(), true, offset)),
                 };
                 format!("{time} {} · {} of {rows}", zone(offset), session.view.cursor() + 1)
             }
-            Some(Item::Marker(_)) | None => String::new(),
+            Some(StoredItem::Marker(_)) | None => String::new(),
         }
     }
 

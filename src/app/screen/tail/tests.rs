@@ -86,12 +86,12 @@ impl Watch {
     fn text(&self, row: crate::tail::Row) -> String {
         let session = self.tail().session().expect("open");
         match session.store().get(row) {
-            Some(crate::tail::Item::Entry(entry)) => {
+            Some(crate::tail::StoredItem::Entry(entry)) => {
                 let text = entry.text();
                 let at = text.find("\"i-").map(|at| &text[at + 1..at + 7]);
                 at.unwrap_or(text).to_owned()
             }
-            Some(crate::tail::Item::Marker(marker)) => format!("[{marker}]"),
+            Some(crate::tail::StoredItem::Marker(marker)) => format!("[{marker}]"),
             None => "gone".into(),
         }
     }

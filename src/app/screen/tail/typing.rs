@@ -4,7 +4,7 @@
 use super::{Focus, Stage, Tail};
 use crate::app::command::{Context, Id};
 use crate::app::effect::Effect;
-use crate::app::prompt::{Prompt, Typed};
+use crate::app::prompt::{Prompt, PromptOutcome};
 use crate::app::shared::Shared;
 use crate::app::step::Step;
 use crate::json::Document;
@@ -60,7 +60,7 @@ impl Tail {
     ) -> Step {
         let Some((asking, mut prompt)) = self.asking.take() else { return Step::Stay };
         let typed = prompt.key(key, &shared.keymap);
-        if let (Asking::Pattern, Typed::Complete) = (&asking, typed) {
+        if let (Asking::Pattern, PromptOutcome::Complete) = (&asking, typed) {
             let rule = shared.account.rule(&self.rule);
             match rule.and_then(|rule| rule.pattern.as_deref()) {
                 Some(pattern) => {
@@ -73,19 +73,25 @@ impl Tail {
             return Step::Stay;
         }
         match typed {
-            Typed::Accepted => self.accept(&asking, prompt),
-            Typed::Cancelled => self.cancel(asking),
-            Typed::Changed | Typed::Same | Typed::Complete | Typed::Move(_) => {
+            PromptOutcome::Accepted => self.accept(&asking, prompt),
+            PromptOutcome::Cancelled => self.cancel(asking),
+            PromptOutcome::Changed
+            | PromptOutcome::Same
+            | PromptOutcome::Complete
+            | PromptOutcome::Move(_) => {
                 self.asking = Some((asking, prompt));
             }
         }
         match typed {
-            Typed::Changed => self.on_change(),
-            Typed::Move(to) => match self.focus {
+            PromptOutcome::Changed => self.on_change(),
+            PromptOutcome::Move(to) => match self.focus {
                 Focus::List => self.go_in_list(to),
                 Focus::Event => self.go_in_event(to),
             },
-            Typed::Accepted | Typed::Cancelled | Typed::Same | Typed::Complete => {}
+            PromptOutcome::Accepted
+            | PromptOutcome::Cancelled
+            | PromptOutcome::Same
+            | PromptOutcome::Complete => {}
         }
         Step::Stay
     }

@@ -1,7 +1,7 @@
 //! What of the tail is in the window: which rows, and the selected one's event beside them.
 
 use super::{Stage, Tail, inside};
-use crate::tail::Item;
+use crate::tail::StoredItem;
 
 impl Tail {
     /// Scrolls the list so that the selected row is in the window, and makes the rows in the window ready.
@@ -55,12 +55,12 @@ impl Tail {
         let pane = self.panes(self.size).event;
         let row = session.view.selected().filter(|_| pane.height > 0);
         match row.and_then(|row| session.store().get(row)) {
-            Some(Item::Entry(entry)) => {
+            Some(StoredItem::Entry(entry)) => {
                 if self.shown != row {
                     self.event.show(entry.text(), entry.line());
                 }
             }
-            Some(Item::Marker(marker)) => self.event.say(&marker.to_string()),
+            Some(StoredItem::Marker(marker)) => self.event.say(&marker.to_string()),
             None => self.event.say(""),
         }
         self.shown = row;

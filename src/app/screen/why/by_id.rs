@@ -7,7 +7,7 @@ use super::Why;
 use crate::app::command::{Context, Id};
 use crate::app::effect::Effect;
 use crate::app::popup::{Action, Choice, Pick, PickItem, Popup};
-use crate::app::prompt::{Prompt, Typed};
+use crate::app::prompt::{Prompt, PromptOutcome};
 use crate::app::read::Read;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
@@ -83,13 +83,16 @@ impl Why {
     ) -> Step {
         let Some(prompt) = &mut self.by_id.prompt else { return Step::Stay };
         match prompt.key(key, &shared.keymap) {
-            Typed::Accepted => {
+            PromptOutcome::Accepted => {
                 let text = prompt.text().to_owned();
                 self.by_id.prompt = None;
                 self.look_up(&text, shared, out);
             }
-            Typed::Cancelled => self.by_id.prompt = None,
-            Typed::Changed | Typed::Same | Typed::Complete | Typed::Move(_) => {}
+            PromptOutcome::Cancelled => self.by_id.prompt = None,
+            PromptOutcome::Changed
+            | PromptOutcome::Same
+            | PromptOutcome::Complete
+            | PromptOutcome::Move(_) => {}
         }
         Step::Stay
     }

@@ -12,7 +12,7 @@ use std::ops::Range;
 /// What is offered at the cursor.
 #[derive(Debug)]
 pub struct Completion {
-    items: Vec<Item>,
+    items: Vec<CompletionItem>,
     /// The selected one.
     pub selected: usize,
     at: Cursor,
@@ -20,7 +20,7 @@ pub struct Completion {
 
 /// One thing that can be put in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
+pub struct CompletionItem {
     /// What it is called in the list.
     pub label: String,
     /// What stands there in the event, or what an operator does.
@@ -32,7 +32,7 @@ pub struct Item {
 
 /// The edits that put an item in, and where the cursor goes then.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Put {
+pub(super) struct Insertion {
     pub edits: Vec<(Range<usize>, String)>,
     pub cursor: usize,
 }
@@ -127,7 +127,7 @@ impl Completion {
             }
         }
         let wanted = at.typed.trim_start_matches('"').to_lowercase();
-        let fits = |item: &Item| {
+        let fits = |item: &CompletionItem| {
             item.label.trim_start_matches(['"', '{', '[', ' ']).to_lowercase().contains(&wanted)
         };
         items.retain(fits);
@@ -140,7 +140,7 @@ impl Completion {
     }
 
     /// What is offered, best first.
-    pub fn items(&self) -> &[Item] {
+    pub fn items(&self) -> &[CompletionItem] {
         &self.items
     }
 
@@ -157,7 +157,7 @@ impl Completion {
     }
 
     /// What putting the selected item in means.
-    pub(super) fn put(&self) -> Option<Put> {
+    pub(super) fn put(&self) -> Option<Insertion> {
         let item = self.items.get(self.selected)?;
         let mut edits = Vec::new();
         let mut shift = 0;
@@ -169,21 +169,21 @@ impl Completion {
         let comma_after = if self.at.comma_after { "," } else { "" };
         let cursor = replaces.start + shift + item.insert.len() - item.back;
         edits.push((replaces, format!("{}{comma_after}", item.insert)));
-        Some(Put { edits, cursor })
+        Some(Insertion { edits, cursor })
     }
 }
 
-fn item(label: &str, note: &str, insert: &str, back: usize) -> Item {
-    Item { label: label.to_owned(), note: note.to_owned(), insert: insert.to_owned(), back }
+fn item(label: &str, note: &str, insert: &str, back: usize) -> CompletionItem {
+    CompletionItem { label: label.to_owned(), note: note.to_owned(), insert: insert.to_owned(), back }
 }
 
-fn add(items: &mut Vec<Item>, item: Item) {
+fn add(items: &mut Vec<CompletionItem>, item: CompletionItem) {
     if !items.iter().any(|other| other.insert == item.insert) {
         items.push(item);
     }
 }
 
-fn name_item(name: &str, value: Value<'_>, followed: bool) -> Item {
+fn name_item(name: &str, value: Value<'_>, followed: bool) -> CompletionItem {
     let (note, rest) = match value.kind() {
         Kind::Object => ("{…}".to_owned(), "{}"),
         Kind::Array => match scalars(value).next() {
@@ -197,7 +197,7 @@ fn name_item(name: &str, value: Value<'_>, followed: bool) -> Item {
     };
     let quoted = quote(name.as_bytes());
     let (insert, back) = if followed { (quoted, 0) } else { (format!("{quoted}: {rest}"), 1) };
-    Item { label: name.to_owned(), note, insert, back }
+    CompletionItem { label: name.to_owned(), note, insert, back }
 }
 
 /// A scalar as JSON text that a pattern may hold and a terminal may show.

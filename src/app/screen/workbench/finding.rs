@@ -3,7 +3,7 @@
 use super::keys::{Asking, PromptFor};
 use super::{Focus, Workbench};
 use crate::app::command::{Context, Id, Reason};
-use crate::app::prompt::{Prompt, Typed};
+use crate::app::prompt::{Prompt, PromptOutcome};
 use crate::app::shared::{Level, Shared};
 use crate::text::counted;
 use std::ops::Range;
@@ -47,12 +47,18 @@ impl Workbench {
     }
 
     /// A key did something to the text that is looked for.
-    pub(super) fn needle_typed(&mut self, typed: Typed, from: usize, prompt: Prompt, shared: &mut Shared) {
+    pub(super) fn needle_typed(
+        &mut self,
+        typed: PromptOutcome,
+        from: usize,
+        prompt: Prompt,
+        shared: &mut Shared,
+    ) {
         prompt.text().clone_into(&mut self.needle);
         match typed {
-            Typed::Changed => self.show_found(from),
-            Typed::Same => {}
-            Typed::Accepted => {
+            PromptOutcome::Changed => self.show_found(from),
+            PromptOutcome::Same => {}
+            PromptOutcome::Accepted => {
                 if self.needle.is_empty() {
                     return;
                 }
@@ -68,26 +74,26 @@ impl Workbench {
                     }
                 };
             }
-            Typed::Cancelled => {
+            PromptOutcome::Cancelled => {
                 self.clear_search();
                 self.focused().editor.go_to(from);
                 return;
             }
-            Typed::Complete => return self.ask_replacement(shared),
-            Typed::Move(to) => self.step_found(to.lines(1) > 0, shared),
+            PromptOutcome::Complete => return self.ask_replacement(shared),
+            PromptOutcome::Move(to) => self.step_found(to.lines(1) > 0, shared),
         }
         self.asking = Some(Asking { wanted: PromptFor::Needle { from }, prompt });
     }
 
     /// A key did something to the text that takes the place of what is found.
-    pub(super) fn replacement_typed(&mut self, typed: Typed, prompt: Prompt, shared: &mut Shared) {
+    pub(super) fn replacement_typed(&mut self, typed: PromptOutcome, prompt: Prompt, shared: &mut Shared) {
         prompt.text().clone_into(&mut self.replacement);
         match typed {
-            Typed::Accepted => return self.replace_all(shared),
-            Typed::Cancelled => return,
-            Typed::Complete => self.replace_one(shared),
-            Typed::Move(to) => self.step_found(to.lines(1) > 0, shared),
-            Typed::Changed | Typed::Same => {}
+            PromptOutcome::Accepted => return self.replace_all(shared),
+            PromptOutcome::Cancelled => return,
+            PromptOutcome::Complete => self.replace_one(shared),
+            PromptOutcome::Move(to) => self.step_found(to.lines(1) > 0, shared),
+            PromptOutcome::Changed | PromptOutcome::Same => {}
         }
         self.asking = Some(Asking { wanted: PromptFor::Replacement, prompt });
     }

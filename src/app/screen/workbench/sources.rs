@@ -5,7 +5,7 @@ use super::keys::{Asking, PromptFor};
 use super::{Focus, Workbench};
 use crate::app::command::Context;
 use crate::app::effect::Effect;
-use crate::app::prompt::{Prompt, Typed};
+use crate::app::prompt::{Prompt, PromptOutcome};
 use crate::app::read::Read;
 use crate::app::shared::{Level, Shared};
 use crate::json::{Document, Kind};
@@ -35,18 +35,27 @@ impl Workbench {
             PromptFor::Needle { from } => self.needle_typed(typed, from, prompt, shared),
             PromptFor::Replacement => self.replacement_typed(typed, prompt, shared),
             PromptFor::Suite => match typed {
-                Typed::Accepted => self.begin_case(prompt.text(), shared, out),
-                Typed::Cancelled => {}
-                Typed::Changed | Typed::Same | Typed::Complete | Typed::Move(_) => {
+                PromptOutcome::Accepted => self.begin_case(prompt.text(), shared, out),
+                PromptOutcome::Cancelled => {}
+                PromptOutcome::Changed
+                | PromptOutcome::Same
+                | PromptOutcome::Complete
+                | PromptOutcome::Move(_) => {
                     self.asking = Some(Asking { wanted, prompt });
                 }
             },
         }
     }
 
-    fn path_typed(&mut self, typed: Typed, prompt: Prompt, shared: &mut Shared, out: &mut Vec<Effect>) {
+    fn path_typed(
+        &mut self,
+        typed: PromptOutcome,
+        prompt: Prompt,
+        shared: &mut Shared,
+        out: &mut Vec<Effect>,
+    ) {
         match typed {
-            Typed::Accepted => {
+            PromptOutcome::Accepted => {
                 let path = unquoted(prompt.text()).to_owned();
                 if path.is_empty() {
                     return;
@@ -54,8 +63,11 @@ impl Workbench {
                 self.path.clone_from(&path);
                 shared.fetch(Read::EventFile(path), true, out);
             }
-            Typed::Cancelled => {}
-            Typed::Changed | Typed::Same | Typed::Complete | Typed::Move(_) => {
+            PromptOutcome::Cancelled => {}
+            PromptOutcome::Changed
+            | PromptOutcome::Same
+            | PromptOutcome::Complete
+            | PromptOutcome::Move(_) => {
                 self.asking = Some(Asking { wanted: PromptFor::Events, prompt });
             }
         }
@@ -71,7 +83,7 @@ impl Workbench {
             }
             PromptFor::Needle { from } => {
                 prompt.paste(text);
-                self.needle_typed(Typed::Changed, from, prompt, shared);
+                self.needle_typed(PromptOutcome::Changed, from, prompt, shared);
             }
             PromptFor::Suite => {
                 prompt.paste(text.trim());
@@ -79,7 +91,7 @@ impl Workbench {
             }
             PromptFor::Replacement => {
                 prompt.paste(text);
-                self.replacement_typed(Typed::Changed, prompt, shared);
+                self.replacement_typed(PromptOutcome::Changed, prompt, shared);
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::super::super::paging::Pages;
 use super::super::Tail;
 use super::super::handed_on::HandedOn;
-use super::super::source::{Batch, Batches, Broken, LogSource, Refusal};
+use super::super::source::{Batch, Batches, Broken, LogSource, TailRefusal};
 use super::{START, network};
 use crate::model::{LogEvent, Millis, TailUpdate};
 use futures_util::stream;
@@ -46,13 +46,13 @@ impl Busy {
 }
 
 impl LogSource for Busy {
-    async fn open(&self) -> Result<Batches, Refusal> {
+    async fn open(&self) -> Result<Batches, TailRefusal> {
         if !self.is_live {
-            return Err(Refusal::Poll("not here".to_owned()));
+            return Err(TailRefusal::Poll("not here".to_owned()));
         }
         let at = self.now() - START;
         if self.breaks.lock().unwrap().iter().any(|cut| (*cut..cut + 2_000).contains(&at)) {
-            return Err(Refusal::Retry(network()));
+            return Err(TailRefusal::Retry(network()));
         }
         let (source, next) = (self.clone(), self.end());
         Ok(Box::pin(stream::unfold((source, next), |(source, next)| async move {

@@ -2,7 +2,7 @@
 
 use super::super::super::clock::ServiceClock;
 use super::super::Tail;
-use super::super::source::Refusal;
+use super::super::source::TailRefusal;
 use super::{START, Script, Turn, event, listen, network};
 use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
 use aws_smithy_types::DateTime;
@@ -54,7 +54,7 @@ async fn spans(mut tail: Tail, seconds: u64) -> Vec<Millis> {
 async fn polling_goes_by_what_the_log_has_taken_in() {
     for off in [-10 * MINUTES, -20_000, 20_000, 10 * MINUTES] {
         let names: Vec<String> = (0..40).map(|n: Millis| format!("{off} {n}")).collect();
-        let mut script = Script::new(vec![Err(Refusal::Poll("not here".to_owned()))]).dated(off);
+        let mut script = Script::new(vec![Err(TailRefusal::Poll("not here".to_owned()))]).dated(off);
         for (n, name) in (0..).zip(&names) {
             script = script.holding(n * 4_000, event(name, n * 4_000));
         }
@@ -71,7 +71,7 @@ async fn a_refill_goes_by_what_the_log_has_taken_in() {
     for off in [-10 * MINUTES, 10 * MINUTES] {
         let sessions = vec![
             Ok(vec![Turn::Say(vec![event("first", 0)]), Turn::Beat(12), Turn::Fail]),
-            Err(Refusal::Retry(network())),
+            Err(TailRefusal::Retry(network())),
             Ok(vec![Turn::Beat(60)]),
         ];
         let script = Script::new(sessions).holding(13_000, event("missed", 13_000)).dated(off);
@@ -92,7 +92,7 @@ async fn no_span_that_is_told_is_below_zero() {
     for off in [-10 * MINUTES, 10 * MINUTES] {
         for polled in [false, true] {
             let first =
-                if polled { Err(Refusal::Poll("not here".to_owned())) } else { Ok(vec![Turn::Beat(5)]) };
+                if polled { Err(TailRefusal::Poll("not here".to_owned())) } else { Ok(vec![Turn::Beat(5)]) };
             let sampled = vec![Turn::Sampled(vec![event("a", 4_000)]), Turn::Beat(12), Turn::Fail];
             let errors =
                 if polled { vec![None, Some(network()), Some(network())] } else { vec![denied(), denied()] };
@@ -120,7 +120,7 @@ async fn a_refill_that_fails_for_long_is_told_and_made_up_for() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_read_again_says_nothing_of_the_clock() {
-    let polled = || Script::new(vec![Err(Refusal::Poll("not here".to_owned()))]);
+    let polled = || Script::new(vec![Err(TailRefusal::Poll("not here".to_owned()))]);
     for age in [20_000, 2 * MINUTES, 4 * MINUTES, 300 * MINUTES] {
         let script = polled().holding(0, event("old", -age)).dated(0);
         let said = listen(&mut Tail::start(script.clone(), START - 600 * MINUTES), 60).await;

@@ -12,12 +12,12 @@ use crate::pattern::explain::wording::slips::lacks_letters;
 use crate::pattern::wildcard::Wildcard;
 
 /// What `prefix` or `suffix` asks.
-pub(super) struct Affix<'t> {
+pub(super) struct AskedAffix<'t> {
     pub(super) asked: AskedText<'t>,
     pub(super) prefix: bool,
 }
 
-impl Affix<'_> {
+impl AskedAffix<'_> {
     pub(super) fn what(&self) -> &'static str {
         if self.prefix { "prefix" } else { "suffix" }
     }
@@ -112,7 +112,7 @@ impl Pair<'_> {
             return self.not_a_string(nearest, if prefix { "prefix" } else { "suffix" }, affix);
         };
         let how = if prefix { How::Prefix } else { How::Suffix };
-        let affix = Affix { asked: AskedText { text, how, folded }, prefix };
+        let affix = AskedAffix { asked: AskedText { text, how, folded }, prefix };
         self.written_differently(nearest, met, &affix.asked);
         self.unfilled(nearest, &affix.asked);
         self.affix_composed(nearest, met, &affix);
@@ -177,7 +177,7 @@ impl Pair<'_> {
 
     /// What the value has where the text should be, if it is something of its own: the ending of a file's
     /// name, else as much as is asked for, up to the end of a word.
-    fn other_end<'m>(&self, affix: &Affix<'_>, met: &'m str) -> Option<&'m str> {
+    fn other_end<'m>(&self, affix: &AskedAffix<'_>, met: &'m str) -> Option<&'m str> {
         let text = affix.asked.text;
         let point = met
             .rfind('.')
@@ -190,7 +190,7 @@ impl Pair<'_> {
     }
 
     /// A few letters wrong.
-    fn affix_misspelled(&self, nearest: &mut Nearest, met: &str, affix: &Affix<'_>) {
+    fn affix_misspelled(&self, nearest: &mut Nearest, met: &str, affix: &AskedAffix<'_>) {
         let text = affix.asked.text;
         let count = text.chars().count();
         let most = tolerance(count);
@@ -228,7 +228,7 @@ impl Pair<'_> {
         });
     }
 
-    fn affix_foreign(&self, nearest: &mut Nearest, met: &str, affix: &Affix<'_>) {
+    fn affix_foreign(&self, nearest: &mut Nearest, met: &str, affix: &AskedAffix<'_>) {
         let fits = |wildcard: &str| {
             Wildcard::read(wildcard.as_bytes()).is_ok_and(|wildcard| wildcard.matches(met.as_bytes()))
         };
@@ -359,7 +359,7 @@ pub(super) fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
-fn shared_characters(text: &str, affix: &Affix<'_>) -> usize {
+fn shared_characters(text: &str, affix: &AskedAffix<'_>) -> usize {
     let same = |a: char, b: char| a == b || (affix.asked.folded && a.to_lowercase().eq(b.to_lowercase()));
     if affix.prefix {
         text.chars().zip(affix.asked.text.chars()).take_while(|&(a, b)| same(a, b)).count()

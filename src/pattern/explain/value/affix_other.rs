@@ -4,7 +4,7 @@ use crate::json::Kind;
 use crate::pattern::address::Cidr;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::affix::Affix;
+use crate::pattern::explain::value::affix::AskedAffix;
 use crate::pattern::explain::value::notation::COMPOSED;
 use crate::pattern::explain::value::written::AskedText;
 use crate::pattern::explain::value::{Pair, moment, notation, with_type};
@@ -12,7 +12,7 @@ use crate::pattern::explain::wording::similarity::{composed_alike, literal, quot
 
 impl Pair<'_> {
     /// The accents of a beginning or an ending, written as characters of their own on one side.
-    pub(super) fn affix_composed(&self, nearest: &mut Nearest, met: &str, affix: &Affix<'_>) {
+    pub(super) fn affix_composed(&self, nearest: &mut Nearest, met: &str, affix: &AskedAffix<'_>) {
         let count = affix.asked.text.chars().count();
         if affix.asked.text.is_ascii() && met.is_ascii() || !self.effort.spend(count * count * 4) {
             return;
@@ -49,7 +49,7 @@ impl Pair<'_> {
     }
 
     /// The beginning of an IPv6 address, written in another of its ways, or a block as a prefix.
-    pub(super) fn address_affix(&self, nearest: &mut Nearest, affix: &Affix<'_>) {
+    pub(super) fn address_affix(&self, nearest: &mut Nearest, affix: &AskedAffix<'_>) {
         if self.block_as_text(nearest, &affix.asked, affix.what()) {
             return;
         }

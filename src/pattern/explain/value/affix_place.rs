@@ -3,7 +3,7 @@
 use crate::json::Value;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::affix::Affix;
+use crate::pattern::explain::value::affix::AskedAffix;
 use crate::pattern::explain::value::ends::is_mark;
 use crate::pattern::explain::value::part::{WEAK, with_marks};
 use crate::pattern::explain::value::written::{AskedText, How};
@@ -15,7 +15,7 @@ use crate::pattern::wildcard::escape_wildcard;
 
 impl Pair<'_> {
     /// The text is there, only not at the end that is asked about; or the value ends before the text does.
-    pub(super) fn affix_elsewhere(&self, nearest: &mut Nearest, met: &str, affix: &Affix<'_>) {
+    pub(super) fn affix_elsewhere(&self, nearest: &mut Nearest, met: &str, affix: &AskedAffix<'_>) {
         let (text, place) = (affix.asked.text, affix.place());
         let wanted = || quoted(text.as_bytes());
         let other = if affix.prefix { "ends" } else { "begins" };
@@ -147,7 +147,7 @@ impl Pair<'_> {
 
     /// The text cut at one of its marks, if what is left is how the value begins or ends: the part too much,
     /// and the rest.
-    fn without_outer_end<'t>(&self, met: &str, affix: &Affix<'t>) -> Option<(&'t str, &'t str)> {
+    fn without_outer_end<'t>(&self, met: &str, affix: &AskedAffix<'t>) -> Option<(&'t str, &'t str)> {
         let text = affix.asked.text;
         let cuts = text.char_indices().filter(|(_, c)| is_mark(*c)).take(40);
         let mut found = cuts.filter_map(|(at, c)| {

@@ -5,7 +5,7 @@ use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::Pair;
-use crate::pattern::explain::value::affix::Affix;
+use crate::pattern::explain::value::affix::AskedAffix;
 use crate::pattern::explain::value::arn::PART_NAMES;
 use crate::pattern::explain::value::ends::is_mark;
 use crate::pattern::explain::value::other_syntax::QUOTES;
@@ -133,7 +133,7 @@ impl Aligned<'_> {
 
 impl Pair<'_> {
     /// A part that is missing, or too much, inside what `prefix` or `suffix` asks.
-    pub(super) fn affix_aligned(&self, nearest: &mut Nearest, met: &str, affix: &Affix<'_>) {
+    pub(super) fn affix_aligned(&self, nearest: &mut Nearest, met: &str, affix: &AskedAffix<'_>) {
         let like = |text: &str| if affix.asked.folded { text.to_ascii_lowercase() } else { text.to_owned() };
         let (met, text) = (like(met), like(affix.asked.text));
         if met.len() > LONGEST || text.len() > LONGEST || !self.effort.spend(met.len() * MOST) {
@@ -206,7 +206,7 @@ impl Pair<'_> {
     }
 
     /// What a person or another matcher has around a beginning or an ending: quotation marks, a sign for any characters.
-    pub(super) fn affix_with_signs(&self, nearest: &mut Nearest, met: &str, affix: &Affix<'_>) {
+    pub(super) fn affix_with_signs(&self, nearest: &mut Nearest, met: &str, affix: &AskedAffix<'_>) {
         let text = affix.asked.text;
         let fits = |inner: &str| {
             let end = affix.end(met, inner.chars().count());

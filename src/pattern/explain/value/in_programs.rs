@@ -1,16 +1,16 @@
 //! Texts of a pattern that were copied out of a program or a page: a call, quotation marks in another writing, a regular
 //! expression's flag or class.
 
-use crate::pattern::explain::value::other_syntax::{Foreign, QUOTES, json};
+use crate::pattern::explain::value::other_syntax::{ForeignText, QUOTES, json};
 use crate::pattern::explain::wording::similarity::literal;
 use crate::pattern::vocabulary::Meant;
 use crate::pattern::wildcard::escape_wildcard;
 use crate::text::letters_and_digits;
 
 /// Reads a text so, if the value satisfies what it then says.
-pub(super) fn of_program(text: &str, value: &str) -> Option<Foreign> {
+pub(super) fn of_program(text: &str, value: &str) -> Option<ForeignText> {
     if unquoted(text).is_some_and(|inner| inner == value) {
-        return Some(Foreign {
+        return Some(ForeignText {
             what: "the text has quotation marks inside its own, written for HTML, for a URL or for a program",
             instead: Some(literal(value.as_bytes())),
             distance: 0,
@@ -18,14 +18,14 @@ pub(super) fn of_program(text: &str, value: &str) -> Option<Foreign> {
     }
     if let Some(instead) = call(text) {
         let holds = json(&instead, value).is_some();
-        return Some(Foreign {
+        return Some(ForeignText {
             what: "a call of a program in quotes is only a text; here the operator stands as an object in the list",
             instead: Some(instead).filter(|_| holds),
             distance: usize::from(!holds),
         });
     }
     if ignoring_case(text).is_some_and(|rest| rest != value && rest.to_lowercase() == value.to_lowercase()) {
-        return Some(Foreign {
+        return Some(ForeignText {
             what: "EventBridge has no regular expressions; letter case is ignored by \"equals-ignore-case\"",
             instead: Some(format!("{{\"equals-ignore-case\": {}}}", literal(value.as_bytes()))),
             distance: 0,
@@ -33,7 +33,7 @@ pub(super) fn of_program(text: &str, value: &str) -> Option<Foreign> {
     }
     let texts = of_a_class(text, value)?;
     let items: Vec<String> = texts.iter().map(|text| literal(text.as_bytes())).collect();
-    Some(Foreign {
+    Some(ForeignText {
         what: "EventBridge has no regular expressions; several values are written as a list",
         instead: Some(items.join(", ")),
         distance: 1,
@@ -50,9 +50,9 @@ fn ignoring_case(text: &str) -> Option<&str> {
 
 /// A text that says that this very field equals a value, `state == 'open'`: with two signs, or with one and quotation marks
 /// or blanks. Of another field's name it says something else, and Base64 may end in two signs.
-pub(super) fn of_comparison(path: &str, text: &str, value: &str) -> Option<Foreign> {
+pub(super) fn of_comparison(path: &str, text: &str, value: &str) -> Option<ForeignText> {
     let compared = compared(path, text).filter(|compared| !value.is_empty() && *compared == value)?;
-    Some(Foreign {
+    Some(ForeignText {
         what: "a comparison in quotes is only a text; a value that has to be equal stands in the list alone",
         instead: Some(literal(compared.as_bytes())),
         distance: 0,

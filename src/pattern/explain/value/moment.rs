@@ -228,10 +228,10 @@ pub(super) fn counted_day(day: &str, number: &str) -> Option<String> {
 }
 
 /// What a unit of time is called, and how many of it a second has.
-pub(super) type Unit = (&'static str, f64);
+pub(super) type EpochUnit = (&'static str, f64);
 
 /// The unit in which a number counts the time from 1970 to a year of this age.
-pub(super) fn unit_of(number: f64) -> Option<Unit> {
+pub(super) fn unit_of(number: f64) -> Option<EpochUnit> {
     /// Seconds to 1995 and to 2096.
     const AGE: std::ops::Range<f64> = 8e8..4e9;
     let units = [("seconds", 1.0), ("milliseconds", 1e3), ("microseconds", 1e6), ("nanoseconds", 1e9)];

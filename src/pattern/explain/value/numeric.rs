@@ -3,7 +3,7 @@
 use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::moment::Unit;
+use crate::pattern::explain::value::moment::EpochUnit;
 use crate::pattern::explain::value::plain_number::rounds_to;
 use crate::pattern::explain::value::units::Quantity;
 use crate::pattern::explain::value::{
@@ -309,7 +309,7 @@ impl Pair<'_> {
 
 /// The units in which an event and a pattern count the same times, where these are not one, and where the field's name
 /// or the day speaks of times: other numbers as large are no times.
-fn times_in_two_units(path: &str, value: f64, range: Range) -> Option<(Unit, Unit)> {
+fn times_in_two_units(path: &str, value: f64, range: Range) -> Option<(EpochUnit, EpochUnit)> {
     let (event, scale) = moment::unit_of(value)?;
     let bound = range.low.or(range.high)?.value;
     let (pattern, other) = moment::unit_of(bound)?;

@@ -16,7 +16,7 @@ use crate::pattern::{Event, OPERATORS, Pattern, Verdict};
 pub(super) const QUOTES: [char; 12] = ['"', '\'', '`', '“', '”', '„', '‘', '’', '‚', '«', '»', '´'];
 
 /// What a plain text was meant to say.
-pub(in crate::pattern::explain) struct Foreign {
+pub(in crate::pattern::explain) struct ForeignText {
     /// As a clause.
     pub(in crate::pattern::explain) what: &'static str,
     /// The items that say it, JSON; none where nothing here does.
@@ -25,27 +25,27 @@ pub(in crate::pattern::explain) struct Foreign {
 }
 
 /// Reads a plain string of a pattern as other matchers would, if the value satisfies what it then says.
-pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<Foreign> {
+pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<ForeignText> {
     let value = met.text().and_then(|value| std::str::from_utf8(value).ok())?;
     let is_met = |wildcard: &str| {
         Wildcard::read(wildcard.as_bytes()).is_ok_and(|wildcard| wildcard.matches(value.as_bytes()))
     };
     if let Some(instead) = blocks(text, met) {
-        return Some(Foreign {
+        return Some(ForeignText {
             what: "in a plain string a block of addresses is only a text; blocks are asked for with \"cidr\"",
             instead: Some(instead),
             distance: 0,
         });
     }
     if text.len() > 2 && text.trim_matches(QUOTES) == value {
-        return Some(Foreign {
+        return Some(ForeignText {
             what: "the text has quotation marks inside its own",
             instead: Some(literal(value.as_bytes())),
             distance: 0,
         });
     }
     if text.starts_with(['>', '<', '≥', '≤']) && is_number(value.trim()) && range(text.trim()).is_some() {
-        return Some(Foreign {
+        return Some(ForeignText {
             what: "a comparison in quotes is only a text, and the event's number is one, too: \"numeric\" compares numbers \
                 without quotes only, so that the sender has to send one",
             instead: None,
@@ -54,7 +54,7 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
     }
     if text.strip_suffix(".*") == Some(value) && value.contains('.') {
         let below = literal(text.as_bytes());
-        return Some(Foreign {
+        return Some(ForeignText {
             what: "in a plain string a star is only a star; as a wildcard it would take what stands behind the full stop, and not the \
                 value without it",
             instead: Some(format!("{}, {{\"wildcard\": {below}}}", literal(value.as_bytes()))),
@@ -69,7 +69,7 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
     }
     if let Some(instead) = operator_in_text(text) {
         let holds = json(&instead, value).is_some();
-        return Some(Foreign {
+        return Some(ForeignText {
             what: if holds {
                 "an operator in quotes is only a text; it stands as an object in the list"
             } else {
@@ -108,7 +108,7 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
         };
         if parts.len() > 1 && parts.contains(&value) && divides {
             let instead = parts.iter().map(|part| literal(part.as_bytes())).collect::<Vec<_>>().join(", ");
-            return Some(Foreign {
+            return Some(ForeignText {
                 what: "one string is one value; several values are written as a list, each in quotes of its \
                     own",
                 instead: Some(instead),
@@ -120,7 +120,7 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
     let quoted = text.replace('\'', "\"");
     let python = text.starts_with("['").then(|| json(&quoted, value)).flatten();
     if let Some(instead) = json(text, value).or(python) {
-        return Some(Foreign {
+        return Some(ForeignText {
             what: "it is JSON in quotes, which makes it a text; without the quotes it would match",
             instead: Some(instead),
             distance: 0,
@@ -152,13 +152,13 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
             };
             told.wildcards.iter().map(item).collect::<Vec<_>>().join(", ")
         });
-        return Some(Foreign { what, distance: if items.is_some() { 1 } else { 4 }, instead: items });
+        return Some(ForeignText { what, distance: if items.is_some() { 1 } else { 4 }, instead: items });
     }
     if let Some(texts) =
         regex::with_letters_at_will(text).filter(|texts| texts.iter().any(|one| one == value))
     {
         let items: Vec<String> = texts.iter().map(|text| literal(text.as_bytes())).collect();
-        return Some(Foreign {
+        return Some(ForeignText {
             what: "EventBridge has no regular expressions, in which \"?\" leaves out at will what stands before it; several \
                 values are written as a list",
             instead: Some(items.join(", ")),
@@ -166,7 +166,7 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
         });
     }
     if let Some(instead) = addresses_with_stand_ins(text, met) {
-        return Some(Foreign {
+        return Some(ForeignText {
             what: "in a plain string no character stands for others; addresses are asked for with \"cidr\"",
             instead: Some(instead),
             distance: 0,
@@ -177,7 +177,7 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
         let says = wildcard.contains(char::is_alphanumeric) || with_digits(text, value).is_some();
         if wildcard != text && says && is_met(&wildcard) {
             let instead = format!("{{\"wildcard\": {}}}", literal(wildcard.as_bytes()));
-            return Some(Foreign {
+            return Some(ForeignText {
                 what: "in a plain string no character stands for others; a wildcard says it with \"*\", which takes any \
                     characters",
                 instead: Some(instead),
@@ -191,7 +191,7 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
         let is_it =
             Wildcard::read(lower.0.as_bytes()).is_ok_and(|wildcard| wildcard.matches(lower.1.as_bytes()));
         if is_it && wildcard.contains(char::is_alphanumeric) {
-            return Some(Foreign {
+            return Some(ForeignText {
                 what: "in a plain string \"%\" stands for nothing but itself; a wildcard says it with \"*\", but for letter \
                     case, which counts there",
                 instead: None,
@@ -200,7 +200,7 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
         }
     }
     if let Some(wildcard) = route(text).filter(|wildcard| is_met(wildcard)) {
-        return Some(Foreign {
+        return Some(ForeignText {
             what: "a sign or a name for a part, as in routes and topics, stands for nothing here; a wildcard says it with \"*\", which \
                 takes any characters, \"/\" among them",
             instead: Some(format!("{{\"wildcard\": {}}}", literal(wildcard.as_bytes()))),

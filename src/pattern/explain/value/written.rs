@@ -70,7 +70,7 @@ impl AskedText<'_> {
 
 /// One sort of difference.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Rung {
+pub(super) enum WritingDifference {
     Case,
     Space,
     Looks,
@@ -80,7 +80,7 @@ pub(super) enum Rung {
     Html,
 }
 
-impl Rung {
+impl WritingDifference {
     const ALL: [Self; 7] =
         [Self::Case, Self::Space, Self::Looks, Self::Punctuation, Self::Url, Self::UrlCodes, Self::Html];
 
@@ -168,28 +168,28 @@ impl Pair<'_> {
             return;
         }
         let both = || format!("The event has {}, and the pattern wants {}", self.met(), asked.wanted());
-        for rung in Rung::ALL.into_iter().filter(|_| may_agree(met, asked)) {
-            if asked.folded && rung == Rung::Case {
+        for rung in WritingDifference::ALL.into_iter().filter(|_| may_agree(met, asked)) {
+            if asked.folded && rung == WritingDifference::Case {
                 continue;
             }
             // Where decoding explains all of it, the marks are those of the encoding.
             let encoded = asked.text.contains(['+', '%']) || met.contains(['+', '%']);
             let decoded =
-                || [Rung::Url, Rung::UrlCodes].into_iter().any(|rung| agree(rung, met, asked).is_some());
-            if rung == Rung::Punctuation && encoded && decoded() {
+                || [WritingDifference::Url, WritingDifference::UrlCodes].into_iter().any(|rung| agree(rung, met, asked).is_some());
+            if rung == WritingDifference::Punctuation && encoded && decoded() {
                 continue;
             }
             // A mark in the place of a blank is more than white space.
-            if rung == Rung::Space && blank_for_a_mark(met, asked) {
+            if rung == WritingDifference::Space && blank_for_a_mark(met, asked) {
                 continue;
             }
             let Some(agreement) = agree(rung, met, asked) else { continue };
-            if rung == Rung::Punctuation && marks_make_another(&agreement.met, &agreement.wanted) {
+            if rung == WritingDifference::Punctuation && marks_make_another(&agreement.met, &agreement.wanted) {
                 continue;
             }
             // What differs in letter case, too, is a little farther.
             let distance =
-                usize::from(rung == Rung::Punctuation && agreement.met.to_lowercase() != agreement.met);
+                usize::from(rung == WritingDifference::Punctuation && agreement.met.to_lowercase() != agreement.met);
             nearest.offer(rung.kind(), distance.min(1), || {
                 let told = if asked.folded {
                     rung.clause(&agreement.to_lowercase(), &asked.text.to_lowercase())
@@ -204,13 +204,13 @@ impl Pair<'_> {
                 }
                 let fix = match (rung, asked.how) {
                     // Marks may tell two names from each other.
-                    (Rung::Punctuation, How::Whole) if !asked.folded => self.take_over().map(if_one),
+                    (WritingDifference::Punctuation, How::Whole) if !asked.folded => self.take_over().map(if_one),
                     (_, How::Whole) if !asked.folded => self.take_over(),
-                    (Rung::Case, How::Prefix | How::Suffix) => {
+                    (WritingDifference::Case, How::Prefix | How::Suffix) => {
                         self.instead(AskedText { folded: true, ..*asked }.item(asked.text))
                     }
-                    (Rung::Case, How::Wildcard(wildcard)) => self.any_case(wildcard, met),
-                    (Rung::Punctuation, How::Suffix) => {
+                    (WritingDifference::Case, How::Wildcard(wildcard)) => self.any_case(wildcard, met),
+                    (WritingDifference::Punctuation, How::Suffix) => {
                         let before = met.strip_suffix(agreement.text.as_str());
                         let mark = before.and_then(|rest| rest.chars().next_back());
                         let mark = mark.filter(|c| is_mark(*c) && !c.is_whitespace());

@@ -6,7 +6,7 @@ use crate::app::confirm::Confirmed;
 use crate::aws::WRITES;
 use crate::diagnose::tap_policy;
 use crate::local::{Contents, Fault, FaultKind};
-use crate::model::tap::Run;
+use crate::model::tap::TapRun;
 use crate::model::{
     Arn, Change, Changed, ErrorKind, Held, RuleKey, RuleState, Tap, Thing, ThingKind, Who, letting_in,
 };
@@ -215,7 +215,7 @@ fn tap(id: &str) -> Tap {
         pattern: "{\"source\":[\"shop\"]}".to_owned(),
         state: RuleState::Enabled,
         owner: "arn:aws:iam::111122223333:user/me".to_owned(),
-        run: Run { host: "desk".to_owned(), process: 7 },
+        run: TapRun { host: "desk".to_owned(), process: 7 },
         expires: 1,
         group_arn: Arn::new(format!(
             "arn:aws:logs:us-east-1:111122223333:log-group:/aws/events/buslens-tap-{id}"

@@ -3,12 +3,12 @@
 
 use super::{BUS, Site, api_key, furnished, otherwise, rule, rule_thing, settings, there_and_back};
 use crate::model::{
-    Change, Field, FieldKind, Held, RuleKey, TargetKind, Thing, ThingKind, fields, target_fields,
+    Change, FieldKind, Held, RuleKey, SettingField, TargetKind, Thing, ThingKind, fields, target_fields,
 };
 use serde_json::{Value, json};
 
 /// A value for a setting that is another one than `now`.
-pub(super) fn another(field: &Field, now: Option<&Value>) -> Value {
+pub(super) fn another(field: &SettingField, now: Option<&Value>) -> Value {
     match field.kind {
         FieldKind::Choice(choices) => {
             json!(choices.iter().find(|choice| Some(&json!(choice)) != now).expect("a choice"))
@@ -159,7 +159,7 @@ fn target_of(kind: Option<TargetKind>) -> Value {
 }
 
 /// The same for a setting of a target.
-pub(super) fn another_of_target(field: &Field, now: Option<&Value>) -> Value {
+pub(super) fn another_of_target(field: &SettingField, now: Option<&Value>) -> Value {
     match field.path {
         "Input" => json!("{\"another\": 1.50}"),
         "InputTransformer.InputTemplate" => json!("\"another <a>\""),

@@ -4,7 +4,7 @@ use crate::app::Shared;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::layout::below_titles;
 use crate::app::remote::{ReadingState, Remote};
-use crate::app::rows_shown::Counts;
+use crate::app::rows_shown::RowCounts;
 use crate::app::screen::browse::layout::{self, Columns};
 use crate::app::screen::browse::{Browse, Focus, Sort, state_mark, target_count};
 use crate::model::{Millis, Rule, Thing};
@@ -21,7 +21,7 @@ use ratatui::text::Span;
 pub(super) fn buses(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &Shared, theme: &Theme) {
     let list = &shared.account.buses;
     let focused = state.focus() == Focus::Buses;
-    let counts = Counts {
+    let counts = RowCounts {
         shown: state.buses.rows.len(),
         all: list.rows().len(),
         filter: &state.buses.filter,
@@ -79,7 +79,7 @@ pub(super) fn rules(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     let list = state.bus.as_ref().and_then(|bus| shared.account.rules.get(bus)).unwrap_or(&none);
     let focused = state.focus() == Focus::Rules;
     let shown = state.rules.rows.iter().filter_map(|at| list.rows().get(*at)).map(|rule| rule.name.as_str());
-    let counts = Counts {
+    let counts = RowCounts {
         shown: state.rules.rows.len(),
         all: list.rows().len(),
         filter: &state.rules.filter,

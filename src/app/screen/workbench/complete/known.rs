@@ -1,7 +1,7 @@
 //! What AWS's own schemas of its events add to completion: sources, detail-types, and the fields of the kinds
 //! that the pattern asks for. They come behind what events at hand have.
 
-use super::{Item, add, item};
+use super::{CompletionItem, add, item};
 use crate::catalogue::{self, EventKind};
 use crate::json::{Token, TokenKind, quote, tokens};
 
@@ -9,7 +9,13 @@ use crate::json::{Token, TokenKind, quote, tokens};
 const NOTE: &str = "of AWS";
 
 /// Names of fields at a path, for the kinds of event that the pattern asks for.
-pub(super) fn names(items: &mut Vec<Item>, pattern: &str, path: &[String], used: &[String], followed: bool) {
+pub(super) fn names(
+    items: &mut Vec<CompletionItem>,
+    pattern: &str,
+    path: &[String],
+    used: &[String],
+    followed: bool,
+) {
     let path = path.join(".");
     for kind in kinds(pattern, false) {
         for field in &kind.fields {
@@ -32,7 +38,7 @@ pub(super) fn names(items: &mut Vec<Item>, pattern: &str, path: &[String], used:
 }
 
 /// Values of the envelope's `source` and `detail-type`.
-pub(super) fn values(items: &mut Vec<Item>, pattern: &str, path: &[String], used: &[String]) {
+pub(super) fn values(items: &mut Vec<CompletionItem>, pattern: &str, path: &[String], used: &[String]) {
     let mut offer = |text: &str| {
         let raw = quote(text.as_bytes());
         if !used.contains(&raw) {

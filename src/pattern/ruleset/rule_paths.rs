@@ -5,27 +5,27 @@ use std::sync::Arc;
 
 use super::hash::Map;
 
-/// The tree. What somebody remembers about it holds as long as its [`Wanted::state`] is the same.
+/// The tree. What somebody remembers about it holds as long as its [`RulePaths::state`] is the same.
 #[derive(Debug)]
-pub(super) struct Wanted {
-    nodes: Vec<Node>,
+pub(super) struct RulePaths {
+    nodes: Vec<PathStep>,
     state: Arc<()>,
 }
 
 #[derive(Debug, Default)]
-struct Node {
+struct PathStep {
     /// The number of the path that ends here.
     path: Option<u32>,
     steps: Map<Box<[u8]>, u32>,
 }
 
-impl Default for Wanted {
+impl Default for RulePaths {
     fn default() -> Self {
-        Self { nodes: vec![Node::default()], state: Arc::default() }
+        Self { nodes: vec![PathStep::default()], state: Arc::default() }
     }
 }
 
-impl Wanted {
+impl RulePaths {
     /// Where all paths begin.
     pub(super) const ROOT: u32 = 0;
 
@@ -55,7 +55,7 @@ impl Wanted {
 
     fn grow(&mut self, at: u32, step: &[u8]) -> u32 {
         let new = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        self.nodes.push(Node::default());
+        self.nodes.push(PathStep::default());
         self.nodes[at as usize].steps.insert(step.into(), new);
         new
     }
