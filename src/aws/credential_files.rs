@@ -22,7 +22,8 @@ pub(super) fn check_files(env: &Env) -> Result<(), CallError> {
     for (path, is_text) in of_profiles.chain(token.map(|path| (path, false))) {
         let looked_at = path.clone();
         // What a token has in it is told where it is wanted, and so is what is not there.
-        let fault = move || if is_text { fault_of_text_file(&looked_at) } else { about(&looked_at).err() };
+        let fault =
+            move || if is_text { fault_of_text_file(&looked_at) } else { checked_metadata(&looked_at).err() };
         let is_told = |why: &String| why != NOT_THERE && (is_text || !why.starts_with(UNREADABLE));
         let Some(why) = in_time(fault).filter(is_told) else { continue };
         let why = format!("{} {why}", quoted(&path));
@@ -55,22 +56,22 @@ pub(super) fn fault_of_token_file(path: &str) -> Option<String> {
 /// Why reading a file that credentials are asked for with might never end.
 pub(super) fn unending_token_file(path: &str) -> Option<String> {
     let path = path.to_owned();
-    in_time(move || about(&path).err().filter(|why| why == NOT_REGULAR))
+    in_time(move || checked_metadata(&path).err().filter(|why| why == NOT_REGULAR))
 }
 
 fn fault_of_token(path: &str) -> Option<String> {
-    let about = match about(path) {
-        Ok(about) => about,
+    let metadata = match checked_metadata(path) {
+        Ok(metadata) => metadata,
         Err(fault) => return Some(fault),
     };
-    if about.len() == 0 {
+    if metadata.len() == 0 {
         return Some("is empty".to_owned());
     }
     File::open(path).err().map(|error| unreadable(&error))
 }
 
 fn fault_of_text_file(path: &str) -> Option<String> {
-    if let Err(fault) = about(path) {
+    if let Err(fault) = checked_metadata(path) {
         return Some(fault);
     }
     match std::fs::read(path).map(String::from_utf8) {
@@ -88,21 +89,21 @@ fn unreadable(error: &io::Error) -> String {
     format!("{UNREADABLE}{error}")
 }
 
-/// A file that can be read to its end.
-fn about(path: &str) -> Result<Metadata, String> {
-    let about = match std::fs::metadata(path) {
-        Ok(about) => about,
+/// What the system says of a file that can be read to its end; why it cannot, else.
+fn checked_metadata(path: &str) -> Result<Metadata, String> {
+    let metadata = match std::fs::metadata(path) {
+        Ok(metadata) => metadata,
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Err(unreadable(&error)),
         Err(_) => return Err(NOT_THERE.to_owned()),
     };
-    if about.is_dir() {
+    if metadata.is_dir() {
         return Err("is a folder".to_owned());
     }
-    if !about.is_file() {
+    if !metadata.is_file() {
         return Err(NOT_REGULAR.to_owned());
     }
-    if about.len() > LARGEST {
+    if metadata.len() > LARGEST {
         return Err(format!("holds more than {}", crate::text::size(LARGEST)));
     }
-    Ok(about)
+    Ok(metadata)
 }

@@ -129,7 +129,7 @@ impl Client {
     /// The rules of a bus, which errors name.
     fn rules_about(&self, bus: &str) -> Pages<Rule> {
         let about = format!("bus {bus}");
-        self.rules(bus).map_err(move |error| error.about(&about)).boxed()
+        self.rules(bus).map_err(move |error| error.with_subject(&about)).boxed()
     }
 
     /// One rule in full, DescribeRule.

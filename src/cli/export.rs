@@ -152,11 +152,11 @@ async fn buses(client: &Client, args: &Args) -> Result<Vec<String>, Failure> {
 }
 
 async fn of_bus(client: &Client, args: &Args, name: String) -> Result<ReadBus, Failure> {
-    let bus = client.bus(&name).await.map_err(|error| error.about(&format!("bus {name}")))?;
+    let bus = client.bus(&name).await.map_err(|error| error.with_subject(&format!("bus {name}")))?;
     let tags = if bus.name == Bus::DEFAULT { None } else { client.tags(&bus.arn).await.ok() };
     let rules = if args.all || args.all_buses {
         let rules = client.rules(&name).try_concat().await;
-        let rules: Vec<Rule> = rules.map_err(|error| error.about(&format!("bus {name}")))?;
+        let rules: Vec<Rule> = rules.map_err(|error| error.with_subject(&format!("bus {name}")))?;
         rules.into_iter().filter(|rule| !rule.is_managed()).map(|rule| rule.name).collect()
     } else {
         args.rules.clone()
@@ -165,7 +165,7 @@ async fn of_bus(client: &Client, args: &Args, name: String) -> Result<ReadBus, F
 }
 
 async fn of_rule(client: &Client, key: RuleKey) -> Result<ReadRule, Failure> {
-    let about = |error: CallError| error.about(&format!("rule {key}"));
+    let about = |error: CallError| error.with_subject(&format!("rule {key}"));
     let rule = client.rule(&key).await.map_err(about)?;
     let targets = client.targets(&key).try_concat().await.map_err(about)?;
     let tags = client.tags(&rule.arn).await.map_err(about)?;

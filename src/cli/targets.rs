@@ -149,7 +149,7 @@ fn targets(client: &Client, args: &Args) -> stream::BoxStream<'static, RuleTarge
             let client = client.clone();
             async move {
                 let targets = client.targets(&rule.key).try_concat().await;
-                let targets = targets.map_err(|error| error.about(&format!("rule {}", rule.key)))?;
+                let targets = targets.map_err(|error| error.with_subject(&format!("rule {}", rule.key)))?;
                 RuleTargets::Ok((rule, targets))
             }
         }

@@ -149,7 +149,7 @@ async fn diagnose_by_ids(
         if let (Some(number), false) = (number, args.json) {
             page.line(&format!("Event {number} of {count} ({id}):"))?;
         }
-        known = known.about_id(id, &lookup);
+        known = known.for_event_id(id, &lookup);
         if tell_diagnosis(client, page, args, &lists, &mut known, number).await? != Exit::Done {
             worst = Exit::No;
         }
@@ -188,7 +188,7 @@ async fn diagnose_by_events(
             page.line(&title_of(&event, number, count))?;
         }
         // What of the account does not depend on the event is asked once.
-        known = known.about(Expected { event, origin: Origin::Brought }, bus);
+        known = known.for_event(Expected { event, origin: Origin::Brought }, bus);
         meet(&mut known, &lookup);
         if tell_diagnosis(client, page, args, &lists, &mut known, number).await? != Exit::Done {
             worst = Exit::No;

@@ -247,8 +247,8 @@ impl Evidence {
         Self { session: session.clone(), ..Self::of(rule, account, session.region.clone(), now) }
     }
 
-    /// The same for another event that is asked about: what does not depend on one is kept.
-    pub(crate) fn about(&self, expected: Expected, addressed: Option<String>) -> Self {
+    /// The evidence for another event that is asked about: what does not depend on one is kept.
+    pub(crate) fn for_event(&self, expected: Expected, addressed: Option<String>) -> Self {
         Self {
             expected: Some(expected),
             addressed,
@@ -262,9 +262,9 @@ impl Evidence {
         }
     }
 
-    /// The same for an event that is known by its id, with what was found by that. Where nothing was, what other rules
+    /// The evidence for an event that is known by its id, with what was found by that. Where nothing was, what other rules
     /// of the bus have kept of its kind takes its place again.
-    pub(crate) fn about_id(&self, id: &str, lookup: &EventLookup) -> Self {
+    pub(crate) fn for_event_id(&self, id: &str, lookup: &EventLookup) -> Self {
         let found = lookup.event(id);
         let event = found.and_then(|found| Event::parse(found.text.as_bytes()).ok());
         let mut about = Self {

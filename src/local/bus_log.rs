@@ -84,7 +84,7 @@ fn has_details(account: &Account, bus: &str) -> bool {
 }
 
 /// The rule and target of an invocation, as its records have them.
-pub(super) fn about(invocation: &Invocation) -> Value {
+pub(super) fn invocation_members(invocation: &Invocation) -> Value {
     let mut details = json!({"rule_arn": invocation.rule_arn, "target_arn": invocation.target.arn.as_str()});
     if let Some(role) = &invocation.target.role {
         details["role_arn"] = json!(role.as_str());

@@ -123,9 +123,9 @@ impl CallError {
         }
     }
 
-    /// The same failure, with what it is about.
+    /// The failure with what was read or changed before its words: `bus orders: …`.
     #[must_use]
-    pub(crate) fn about(mut self, what: &str) -> Self {
+    pub(crate) fn with_subject(mut self, what: &str) -> Self {
         self.message = format!("{what}: {}", self.message);
         self
     }

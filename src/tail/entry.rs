@@ -1,7 +1,7 @@
 //! A line of the log, read once into what a list shows of it.
 
-use super::about::KindNumber;
 use super::duplicates::Content;
+use super::subject::KindNumber;
 use crate::json::{Document, Kind as JsonKind, Text, Value};
 use crate::model::{LogEvent, Millis};
 use std::borrow::Cow;
@@ -198,7 +198,7 @@ impl Entry {
         Some(self.envelope()?.id?.read(&self.text))
     }
 
-    /// Its kind, for [`super::about::Kinds::about`].
+    /// Its kind, for [`super::subject::Kinds::subject_of`].
     pub fn kind(&self) -> Option<KindNumber> {
         self.envelope()?.kind
     }

@@ -9,11 +9,10 @@
 //! - A [`View`] is the part of a store that a [`Filter`] lets through, kept up to date row by row, so that no
 //!   frame ever walks the whole store.
 //! - [`TailRules`] tells which rules match an event, and whether another one than the tail's own delivered it.
-//! - `about::Kinds` finds, per source and detail-type, the one value that tells events apart.
+//! - `subject::Kinds` finds, per source and detail-type, the one value that tells events apart.
 //!
 //! A line that is no event is kept and shown as what it is. Reading logs is `aws`'s, screens are `app`'s.
 
-mod about;
 mod delivered;
 mod duplicates;
 mod entry;
@@ -21,15 +20,16 @@ mod filter;
 mod lag;
 mod marker;
 mod store;
+mod subject;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
-pub use about::EventSubject;
 pub use delivered::{Matching, OTHER, TailRules};
 pub use entry::{Entry, LineKind};
 pub use filter::{ByPattern, Filter, Words};
 pub use marker::Marker;
 pub use store::{Arrival, Limits, Row, Store, StoredItem};
+pub use subject::EventSubject;
 pub use view::View;

@@ -1,10 +1,10 @@
 //! The ring: entries and markers in the order of the events' times.
 
-use super::about::Kinds;
 use super::duplicates::{Content, Copies};
 use super::entry::Entry;
 use super::lag::Lags;
 use super::marker::Marker;
+use super::subject::Kinds;
 use crate::model::{LogEvent, Millis};
 use std::collections::VecDeque;
 

@@ -178,7 +178,7 @@ fn about(details: &[&str]) -> Vec<String> {
     let entries = store.rows().iter().filter_map(|row| store.entry(*row));
     let read = |entry: &Entry| {
         let about =
-            store.kinds().about(entry.kind(), &Document::parse(Arc::clone(entry.text())).expect("JSON"));
+            store.kinds().subject_of(entry.kind(), &Document::parse(Arc::clone(entry.text())).expect("JSON"));
         [about.name, about.state].into_iter().flatten().collect::<Vec<_>>().join(" ")
     };
     let mut all: Vec<_> = entries.map(|entry| (entry.id().map(String::from), read(entry))).collect();

@@ -174,7 +174,7 @@ pub(super) fn log_success(
     if !bus_log::is_on(account, &invocation.bus) {
         return;
     }
-    let mut details = bus_log::about(invocation);
+    let mut details = bus_log::invocation_members(invocation);
     details["attempt_count"] = json!(attempts);
     bus_log::write(
         account,
@@ -183,7 +183,7 @@ pub(super) fn log_success(
         &LoggedStep::of("INVOCATION_ATTEMPT_SUCCESS", details),
         now,
     );
-    let mut details = bus_log::about(invocation);
+    let mut details = bus_log::invocation_members(invocation);
     details["total_attempts"] = json!(attempts);
     details["final_invocation_status"] = json!("SUCCESS");
     details["ingestion_to_success_latency_ms"] = json!(after);
@@ -191,7 +191,7 @@ pub(super) fn log_success(
 }
 
 fn log_failure(account: &mut Account, kind: &'static str, pending: &Pending, failure: &Failure, now: Millis) {
-    let mut details = bus_log::about(&pending.invocation);
+    let mut details = bus_log::invocation_members(&pending.invocation);
     details["attempt_count"] = json!(pending.made + 1);
     let step = LoggedStep::failed(kind, details, &failure.code, &failure.message);
     bus_log::write(account, &pending.invocation.bus, &pending.event, &step, now);

@@ -211,7 +211,7 @@ fn fire(account: &mut Account, bus: &str, rule: &str, event: &Event, now: Millis
                 account,
                 &invocation.bus,
                 event,
-                &LoggedStep::of(kind, bus_log::about(&invocation)),
+                &LoggedStep::of(kind, bus_log::invocation_members(&invocation)),
                 now,
             );
         }

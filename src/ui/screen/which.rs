@@ -14,7 +14,7 @@ use ratatui::layout::Rect;
 /// Draws the screen into `area`.
 pub fn draw(frame: &mut Frame<'_>, _: Rect, state: &Which, shared: &Shared, theme: &Theme) {
     let panes = state.panes();
-    let title = widgets::pane_title("which rules", &state.about(), panes.rules.width, true, theme);
+    let title = widgets::pane_title("which rules", &state.event_in_words(), panes.rules.width, true, theme);
     let inner = widgets::pane(frame, panes.rules, title, true, theme);
     let selection = state.selection();
     if state.rows().is_empty() {

@@ -22,7 +22,7 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, state: &Why, shared: &Shared, the
 
 fn ladder(frame: &mut Frame<'_>, area: Rect, state: &Why, shared: &Shared, theme: &Theme) {
     let focused = state.focus() == Focus::Ladder;
-    let title = widgets::pane_title("why", &state.about(), area.width, focused, theme);
+    let title = widgets::pane_title("why", &state.event_in_words(), area.width, focused, theme);
     let inner = widgets::pane(frame, area, title, focused, theme);
     let selection = state.selection();
     let rows = state.rows().iter().enumerate().skip(selection.view.top).take(usize::from(inner.height));

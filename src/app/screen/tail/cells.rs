@@ -146,12 +146,12 @@ fn event(entry: &Entry, store: &Store, rules: &mut TailRules) -> Cells {
         rules: rules.matching(entry.text()),
         about: read
             .as_ref()
-            .map(|document| about(&store.kinds().about(entry.kind(), document)))
+            .map(|document| safe_subject(&store.kinds().subject_of(entry.kind(), document)))
             .unwrap_or_default(),
     }
 }
 
-fn about(found: &EventSubject) -> EventSubject {
+fn safe_subject(found: &EventSubject) -> EventSubject {
     EventSubject { name: found.name.as_deref().map(safe), state: found.state.as_deref().map(safe) }
 }
 

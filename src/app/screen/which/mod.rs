@@ -109,7 +109,7 @@ impl Which {
     }
 
     /// The event.
-    pub fn about(&self) -> String {
+    pub fn event_in_words(&self) -> String {
         self.expected.described()
     }
 

@@ -60,7 +60,7 @@ fn enter_takes_rule_and_event_to_the_workbench_and_w_asks_why() {
     which(&it);
     it.press("w");
     let Screen::Why(why) = it.model.screen() else { panic!("{:?}", it.model.screen()) };
-    assert!(why.about().contains("from the tail"), "{}", why.about());
+    assert!(why.event_in_words().contains("from the tail"), "{}", why.event_in_words());
     it.press("esc esc");
     assert!(matches!(it.model.screen(), Screen::Tail(_)));
 }
@@ -98,7 +98,7 @@ fn a_line_that_is_no_event_is_not_asked_about() {
 fn the_workbench_asks_with_the_event_beside_its_pattern() {
     let mut it = Explorer::small((120, 40));
     it.press("tab j e alt-r");
-    assert!(which(&it).about().contains("not seen on this bus"), "{}", which(&it).about());
+    assert!(which(&it).event_in_words().contains("not seen on this bus"), "{}", which(&it).event_in_words());
 }
 
 #[test]

@@ -39,9 +39,9 @@ struct Chosen {
 
 impl ById {
     /// What is known of the event that is looked into, where it is one of these.
-    pub(super) fn about(&self, evidence: &Evidence) -> Option<Evidence> {
+    pub(super) fn evidence_of_chosen(&self, evidence: &Evidence) -> Option<Evidence> {
         let Chosen { id, lookup } = self.chosen.as_ref()?;
-        Some(evidence.about_id(id, lookup))
+        Some(evidence.for_event_id(id, lookup))
     }
 
     /// Another event is looked into.

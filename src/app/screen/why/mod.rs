@@ -164,7 +164,7 @@ impl Why {
     }
 
     /// The event that it is about, and where it is from.
-    pub fn about(&self) -> String {
+    pub fn event_in_words(&self) -> String {
         if let Some(described) = self.by_id.described() {
             return described;
         }
@@ -259,7 +259,7 @@ impl Why {
         evidence.expected = self.event.clone().or(looked.event);
         evidence.taken = looked.taken;
         evidence.left_out_at = looked.left_out_at;
-        let evidence = self.by_id.about(&evidence).unwrap_or(evidence);
+        let evidence = self.by_id.evidence_of_chosen(&evidence).unwrap_or(evidence);
         OpenedRule { ladder: diagnose(&evidence), evidence, asked: BTreeSet::new() }
     }
 

@@ -91,12 +91,12 @@ fn a_sound_rule_ends_in_a_sentence_and_an_event_is_taken_from_the_library() {
     let line = why(&it).line(&LadderRow::Conclusion, 100, ' ').plain();
     assert!(line.contains(&ladder.conclusion()[..40]), "{line}");
     it.press("R g j j j j enter j");
-    assert_eq!((at(&it).as_str(), why(&it).about().as_str()), ("M5", "without an event"));
+    assert_eq!((at(&it).as_str(), why(&it).event_in_words().as_str()), ("M5", "without an event"));
     assert!(evidence(&it).contains("a takes one from the library"), "{}", evidence(&it));
     it.press("a");
     assert!(matches!(it.model.popup, Some(Popup::Pick(_))), "{:?}", it.model.popup);
     it.press("enter");
-    assert!(why(&it).about().contains("not seen on this bus"), "{}", why(&it).about());
+    assert!(why(&it).event_in_words().contains("not seen on this bus"), "{}", why(&it).event_in_words());
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn without_an_event_the_newest_of_its_kind_from_a_left_tail_is_taken_and_blames_
     watch.events(&[change(20, 20)]);
     let mut it = watch.it;
     it.press("esc w");
-    assert!(why(&it).about().contains("of its kind, from a tail"), "{}", why(&it).about());
+    assert!(why(&it).event_in_words().contains("of its kind, from a tail"), "{}", why(&it).event_in_words());
     let ladder = why(&it).ladder().unwrap();
     assert!(ladder.rungs[3].status <= Status::Suspect, "{:#?}", ladder.rungs[3]);
 }
@@ -263,7 +263,7 @@ fn without_an_event_the_newest_of_its_kind_from_a_left_tail_is_taken_and_blames_
 fn the_workbench_asks_with_the_event_beside_the_pattern() {
     let mut it = Explorer::over(account(), SIZE);
     it.press("G enter e alt-w");
-    assert!(why(&it).about().contains("not seen on this bus"), "{}", why(&it).about());
+    assert!(why(&it).event_in_words().contains("not seen on this bus"), "{}", why(&it).event_in_words());
     it.press("e");
     assert!(matches!(it.model.screen(), Screen::Workbench(_)));
 }
@@ -308,7 +308,7 @@ fn one_id_is_looked_up_and_the_rule_looked_into_with_its_event() {
     it.press("i");
     it.type_text("e-1");
     it.press("enter");
-    assert_eq!(why(&it).about(), "event e-1 (from the log group /events)");
+    assert_eq!(why(&it).event_in_words(), "event e-1 (from the log group /events)");
     let ladder = why(&it).ladder().unwrap();
     assert_eq!(ladder.event_id.as_deref(), Some("e-1"));
     let arrival = ladder.rungs[1].findings.iter().find(|finding| finding.id == "R1").unwrap();
@@ -341,7 +341,7 @@ fn several_ids_are_pasted_and_looked_up_together_and_one_of_them_chosen() {
         pick.title
     );
     it.press("down enter");
-    assert_eq!(why(&it).about(), "event e-2 (not found in a log group)");
+    assert_eq!(why(&it).event_in_words(), "event e-2 (not found in a log group)");
     assert_eq!(why(&it).ladder().unwrap().event_id.as_deref(), Some("e-2"));
 }
 
@@ -351,12 +351,16 @@ fn other_events_that_are_looked_up_do_not_take_the_place_of_the_one_that_was_cho
     it.press("i");
     it.send(Message::Paste("e-1 e-2".to_owned()));
     it.press("enter enter");
-    assert_eq!(why(&it).about(), "event e-1 (from the log group /events)");
+    assert_eq!(why(&it).event_in_words(), "event e-1 (from the log group /events)");
     it.fake.lookup = looked_up("e-3");
     it.press("i");
     it.send(Message::Paste("e-3 e-4".to_owned()));
     it.press("enter esc R");
-    assert_eq!(why(&it).about(), "event e-1 (from the log group /events)", "none of the others was chosen");
+    assert_eq!(
+        why(&it).event_in_words(),
+        "event e-1 (from the log group /events)",
+        "none of the others was chosen"
+    );
     assert_eq!(why(&it).ladder().unwrap().event_id.as_deref(), Some("e-1"));
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::pattern::explain::value::ends::{grown, shrunk};
-use crate::pattern::explain::value::written::{AskedText, How, Rung};
+use crate::pattern::explain::value::written::{AskedText, How, WritingDifference};
 use crate::pattern::wildcard::Wildcard;
 
 /// Where the readings agree.
@@ -42,7 +42,7 @@ pub(super) fn may_agree(met: &str, asked: &AskedText<'_>) -> bool {
     }
 }
 
-pub(super) fn agree(rung: Rung, met: &str, asked: &AskedText<'_>) -> Option<Agreement> {
+pub(super) fn agree(rung: WritingDifference, met: &str, asked: &AskedText<'_>) -> Option<Agreement> {
     let read = rung.read(met);
     let slice = |range: Range<usize>| met.get(range).unwrap_or_default();
     let wanted = |text: &str| -> Vec<char> { rung.read(text).into_iter().map(|(c, _)| c).collect() };
@@ -58,19 +58,24 @@ pub(super) fn agree(rung: Rung, met: &str, asked: &AskedText<'_>) -> Option<Agre
     let range = match asked.how {
         How::Whole => {
             let chars = wanted(asked.text);
-            let blank = chars.is_empty() && rung != Rung::Space;
+            let blank = chars.is_empty() && rung != WritingDifference::Space;
             (!blank && chars.len() == read.len() && same(0, &chars)).then_some(0..met.len())?
         }
         How::Prefix => {
             let chars = wanted(asked.text);
             let whole = part(0, chars.len());
             let end = match rung {
-                Rung::Punctuation => grown(met, whole.end, asked.text)?,
+                WritingDifference::Punctuation => grown(met, whole.end, asked.text)?,
                 // A blank that is there on both sides stays.
-                Rung::Space if asked.text.ends_with(' ') => {
+                WritingDifference::Space if asked.text.ends_with(' ') => {
                     whole.end + usize::from(met.get(whole.end..).is_some_and(|rest| rest.starts_with(' ')))
                 }
-                Rung::Space | Rung::Case | Rung::Looks | Rung::Url | Rung::UrlCodes | Rung::Html => whole.end,
+                WritingDifference::Space
+                | WritingDifference::Case
+                | WritingDifference::Looks
+                | WritingDifference::Url
+                | WritingDifference::UrlCodes
+                | WritingDifference::Html => whole.end,
             };
             (chars.len() >= least(rung) && same(0, &chars)).then_some(0..end)?
         }
@@ -79,13 +84,16 @@ pub(super) fn agree(rung: Rung, met: &str, asked: &AskedText<'_>) -> Option<Agre
             let from = read.len().checked_sub(chars.len())?;
             let whole = part(from, chars.len());
             let start = match rung {
-                Rung::Punctuation => shrunk(met, whole.start, asked.text)?,
-                Rung::Space if asked.text.starts_with(' ') => {
+                WritingDifference::Punctuation => shrunk(met, whole.start, asked.text)?,
+                WritingDifference::Space if asked.text.starts_with(' ') => {
                     whole.start - usize::from(met.get(..whole.start).is_some_and(|rest| rest.ends_with(' ')))
                 }
-                Rung::Space | Rung::Case | Rung::Looks | Rung::Url | Rung::UrlCodes | Rung::Html => {
-                    whole.start
-                }
+                WritingDifference::Space
+                | WritingDifference::Case
+                | WritingDifference::Looks
+                | WritingDifference::Url
+                | WritingDifference::UrlCodes
+                | WritingDifference::Html => whole.start,
             };
             (chars.len() >= least(rung) && same(from, &chars)).then_some(start..met.len())?
         }
@@ -99,13 +107,13 @@ pub(super) fn agree(rung: Rung, met: &str, asked: &AskedText<'_>) -> Option<Agre
 }
 
 /// The fewest characters that must be left for two ends to be called the same.
-fn least(rung: Rung) -> usize {
-    if rung == Rung::Punctuation { 2 } else { 1 }
+fn least(rung: WritingDifference) -> usize {
+    if rung == WritingDifference::Punctuation { 2 } else { 1 }
 }
 
 /// The parts of a wildcard one behind the other, each as far to the left as it goes.
 fn wildcard_agrees(
-    rung: Rung,
+    rung: WritingDifference,
     met: &str,
     wildcard: &Wildcard,
     wanted: &dyn Fn(&str) -> Vec<char>,
@@ -120,7 +128,7 @@ fn wildcard_agrees(
     for (index, text) in wildcard.parts.iter().enumerate() {
         let text = std::str::from_utf8(text).ok()?;
         let chars = wanted(text);
-        if chars.is_empty() && !text.is_empty() && rung == Rung::Punctuation {
+        if chars.is_empty() && !text.is_empty() && rung == WritingDifference::Punctuation {
             return None;
         }
         let at = match (index == 0, index == last) {
@@ -139,7 +147,7 @@ fn wildcard_agrees(
         }
         if text.is_empty() {
             range.end = range.start;
-        } else if rung == Rung::Punctuation {
+        } else if rung == WritingDifference::Punctuation {
             let end = range.start + grown(met.get(range.start..)?, range.len(), text)?;
             range = shrunk(met.get(..range.end)?, range.start, text)?..end;
         }

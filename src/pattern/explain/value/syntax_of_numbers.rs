@@ -3,19 +3,19 @@
 use crate::pattern::Pattern;
 use crate::pattern::explain::value::in_programs::without_name;
 use crate::pattern::explain::value::negation::excluded_number;
-use crate::pattern::explain::value::other_syntax::Foreign;
+use crate::pattern::explain::value::other_syntax::ForeignText;
 use crate::pattern::explain::value::stand_ins::status_class;
 use crate::pattern::explain::value::{amount, is_number, notation};
 use crate::pattern::item::Scalar;
 use crate::pattern::number;
 
 /// A text about numbers: a comparison, a range, a list, JSON in quotes; if the number satisfies what it says.
-pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Foreign> {
+pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<ForeignText> {
     const COMPARED: &str = "a comparison in quotes is only a text. Numbers are compared with \"numeric\"";
     const NOT_HELD: &str = "a comparison in quotes is only a text. Numbers are compared with \"numeric\", which would not take this one either";
     if let Some(number) = excluded_number(text) {
         let holds = number::comparable(number).is_some_and(|number| number::compare(number, met).is_ne());
-        return Some(Foreign {
+        return Some(ForeignText {
             what: "in a text nothing negates. All numbers but some are asked for with \"anything-but\"",
             instead: Some(format!("{{\"anything-but\": {number}}}")).filter(|_| holds),
             distance: 0,
@@ -25,7 +25,7 @@ pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Fo
     if let Some(class) = status_class(text) {
         let (low, high) = (f64::from(class * 100), f64::from(class * 100 + 100));
         let holds = met >= low && met < high;
-        return Some(Foreign {
+        return Some(ForeignText {
             what: "a class of status codes is a range of numbers here, which is asked for with \"numeric\"",
             instead: Some(format!("{{\"numeric\": [\">=\", {low}, \"<\", {high}]}}")).filter(|_| holds),
             distance: usize::from(!holds),
@@ -34,7 +34,7 @@ pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Fo
     let begin = text.trim_end_matches(['*', '?']);
     let open = notation::numbers_beginning(begin, &met.to_string()).filter(|_| begin.len() < text.len());
     if let Some((range, holds)) = open {
-        return Some(Foreign {
+        return Some(ForeignText {
             what: "no sign stands for a digit, and a number never equals a string. A range of numbers is asked for with \
                 \"numeric\"",
             instead: Some(format!("{{\"numeric\": {range}}}")).filter(|_| holds),
@@ -43,7 +43,7 @@ pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Fo
     }
     let bound = text.trim_start_matches(['>', '<', '=', ' ']);
     if bound.len() < text.len() && text.starts_with(['>', '<']) && amount::amount_in(bound).is_some() {
-        return Some(Foreign {
+        return Some(ForeignText {
             what: "a comparison in quotes is only a text, and it has a unit. Numbers are compared with \"numeric\", in the unit \
                 that the event counts in",
             instead: None,
@@ -60,7 +60,7 @@ pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Fo
         let single = low.as_ref().zip(high.as_ref()).is_some_and(|(low, high)| low.0 == high.0);
         if !holds(&low, true) || !holds(&high, false) {
             let is_comparison = text.starts_with(['>', '<', '≥', '≤']);
-            return is_comparison.then_some(Foreign { what: NOT_HELD, instead: None, distance: 1 });
+            return is_comparison.then_some(ForeignText { what: NOT_HELD, instead: None, distance: 1 });
         }
         let side = |bound: &Option<(String, f64, bool)>, mark: &str| {
             bound.as_ref().map(|(text, _, inclusive)| {
@@ -73,7 +73,7 @@ pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Fo
             side(&low, ">").into_iter().chain(side(&high, "<")).collect()
         };
         let instead = format!("{{\"numeric\": [{}]}}", terms.join(", "));
-        return Some(Foreign { what: COMPARED, instead: Some(instead), distance: 0 });
+        return Some(ForeignText { what: COMPARED, instead: Some(instead), distance: 0 });
     }
     for separator in ["||", "|", ",", ";", " or ", " OR ", " and ", " "] {
         let parts: Vec<&str> = text
@@ -86,7 +86,7 @@ pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Fo
             parts.iter().map(|part| if is_number(part) { number::comparable(part) } else { None }).collect();
         let Some(numbers) = numbers.filter(|numbers| numbers.len() > 1) else { continue };
         if numbers.iter().any(|number| number::compare(*number, met).is_eq()) {
-            return Some(Foreign {
+            return Some(ForeignText {
                 what: "one string is one value; several values are written as a list, numbers without quotes",
                 instead: Some(parts.join(", ")),
                 distance: 0,
@@ -103,10 +103,12 @@ pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Fo
         .leaves
         .first()
         .is_some_and(|leaf| leaf.clauses.iter().any(|clause| clause.item.matches(scalar)));
-    (satisfied && pattern.leaves.len() == 1 && pattern.document().trailing().is_empty()).then(|| Foreign {
-        what: "it is JSON in quotes, which makes it a text; without the quotes it would match",
-        instead: Some(items.to_owned()),
-        distance: 0,
+    (satisfied && pattern.leaves.len() == 1 && pattern.document().trailing().is_empty()).then(|| {
+        ForeignText {
+            what: "it is JSON in quotes, which makes it a text; without the quotes it would match",
+            instead: Some(items.to_owned()),
+            distance: 0,
+        }
     })
 }
 

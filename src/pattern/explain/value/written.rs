@@ -174,8 +174,11 @@ impl Pair<'_> {
             }
             // Where decoding explains all of it, the marks are those of the encoding.
             let encoded = asked.text.contains(['+', '%']) || met.contains(['+', '%']);
-            let decoded =
-                || [WritingDifference::Url, WritingDifference::UrlCodes].into_iter().any(|rung| agree(rung, met, asked).is_some());
+            let decoded = || {
+                [WritingDifference::Url, WritingDifference::UrlCodes]
+                    .into_iter()
+                    .any(|rung| agree(rung, met, asked).is_some())
+            };
             if rung == WritingDifference::Punctuation && encoded && decoded() {
                 continue;
             }
@@ -184,12 +187,14 @@ impl Pair<'_> {
                 continue;
             }
             let Some(agreement) = agree(rung, met, asked) else { continue };
-            if rung == WritingDifference::Punctuation && marks_make_another(&agreement.met, &agreement.wanted) {
+            if rung == WritingDifference::Punctuation && marks_make_another(&agreement.met, &agreement.wanted)
+            {
                 continue;
             }
             // What differs in letter case, too, is a little farther.
-            let distance =
-                usize::from(rung == WritingDifference::Punctuation && agreement.met.to_lowercase() != agreement.met);
+            let distance = usize::from(
+                rung == WritingDifference::Punctuation && agreement.met.to_lowercase() != agreement.met,
+            );
             nearest.offer(rung.kind(), distance.min(1), || {
                 let told = if asked.folded {
                     rung.clause(&agreement.to_lowercase(), &asked.text.to_lowercase())
@@ -204,7 +209,9 @@ impl Pair<'_> {
                 }
                 let fix = match (rung, asked.how) {
                     // Marks may tell two names from each other.
-                    (WritingDifference::Punctuation, How::Whole) if !asked.folded => self.take_over().map(if_one),
+                    (WritingDifference::Punctuation, How::Whole) if !asked.folded => {
+                        self.take_over().map(if_one)
+                    }
                     (_, How::Whole) if !asked.folded => self.take_over(),
                     (WritingDifference::Case, How::Prefix | How::Suffix) => {
                         self.instead(AskedText { folded: true, ..*asked }.item(asked.text))

@@ -43,7 +43,7 @@ fn rules(matching: &Matching, room: usize) -> (Role, String) {
 }
 
 /// What an event is about, in one cell: the name is cut before the state is.
-fn about(about: &EventSubject, room: usize) -> String {
+fn subject_cell(about: &EventSubject, room: usize) -> String {
     match (about.name.as_deref(), about.state.as_deref()) {
         (Some(name), Some(state)) if !name.is_empty() => {
             let left = room.saturating_sub(width(state) + 1).max(NAME);
@@ -65,7 +65,7 @@ pub(super) fn cut(cells: &Cells, columns: Columns, list: u16, theme: &Theme) -> 
                 span(Role::Text, format!(" {}", padded(detail_type, columns.detail_type))),
                 span(role, format!(" {}", padded(&names, columns.rules))),
                 Span::raw(" "),
-                span(Role::Accent, about(found, columns.about)),
+                span(Role::Accent, subject_cell(found, columns.about)),
             ]
         }
         Cells::Line { what, text } => {

@@ -237,7 +237,7 @@ impl Kinds {
     }
 
     /// What the event is about.
-    pub fn about(&self, kind: Option<KindNumber>, document: &Document) -> EventSubject {
+    pub fn subject_of(&self, kind: Option<KindNumber>, document: &Document) -> EventSubject {
         let learnt = kind.and_then(|kind| self.learnt.get(kind.0 as usize));
         let found = learnt.map(|learnt| learnt.choice.show(document.root())).unwrap_or_default();
         if found != EventSubject::default() {
