@@ -52,7 +52,7 @@ pub struct Topic {
 pub struct Subscriptions {
     /// Those that are confirmed.
     pub confirmed: Vec<Subscription>,
-    /// There are more of them.
+    /// There are more of them, and no filter was read.
     pub is_cut: bool,
 }
 

@@ -8,8 +8,8 @@ use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::{Command, Repair};
 use crate::model::facts::BucketNotices;
-use crate::pattern::Verdict;
-use crate::text::counted;
+use crate::pattern::{Asks, Pattern, Verdict};
+use crate::text::{counted, letters_and_digits};
 
 /// Whether S3 sends events of a detail-type by itself, once a bucket's notifications are switched on.
 fn is_of_buckets(detail_type: &str) -> bool {
@@ -60,10 +60,35 @@ fn wanted_buckets(case: &Case<'_>) -> Option<AskedBuckets> {
         }
         is_whole = pattern.always_asks("resources", |asked| asked.is_only(|_| true));
     }
+    // A name at a place that no event has is that of the bucket which is meant all the same.
+    if names.is_empty() {
+        names = named_elsewhere(pattern);
+        is_whole = true;
+    }
     Some(if is_whole && !names.is_empty() { AskedBuckets::Named(names) } else { AskedBuckets::Fitting })
 }
 
 const NAME: &str = "detail.bucket.name";
+
+/// The buckets that a pattern names in fields of `detail` that are called after buckets, and are not S3's.
+fn named_elsewhere(pattern: &Pattern) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (path, asked) in pattern.asks().flat_map(Asks::all) {
+        let last = letters_and_digits(path.rsplit('.').next().unwrap_or_default());
+        let is_of_bucket = path.starts_with("detail.") && path.to_lowercase().contains("bucket");
+        let is_name = ["bucket", "bucketname", "bucketarn", "name", "arn"].contains(&last.as_str());
+        if path == NAME || !is_of_bucket || !is_name {
+            continue;
+        }
+        for text in asked.texts() {
+            let name = in_s3(&text).and_then(|path| path.split('/').next()).unwrap_or(&text);
+            if may_be_bucket(name) && !name.is_empty() && !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+        }
+    }
+    names
+}
 
 /// Whether a bucket may have the name: those that are older than the rules for names have capitals and underscores.
 fn may_be_bucket(name: &str) -> bool {

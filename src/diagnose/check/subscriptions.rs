@@ -30,7 +30,7 @@ fn lonely<'e>(case: &Case<'e>) -> impl Iterator<Item = &'e Target> {
 
 /// The queues that are subscribed to a topic and can be asked after.
 pub(in crate::diagnose) fn subscribed_queues(case: &Case<'_>, topic: &Arn) -> Vec<Arn> {
-    let all = case.evidence.subscriptions.get(topic).seen();
+    let all = case.evidence.subscriptions.get(topic).seen().filter(|all| !all.is_cut);
     let queues = all.into_iter().flat_map(|all| &all.confirmed).filter_map(queue_of);
     queues.filter(|queue| case.is_near(queue)).collect()
 }
@@ -43,6 +43,8 @@ fn queue_of(subscription: &Subscription) -> Option<Arn> {
 struct Hindrance {
     /// As a clause.
     why: String,
+    /// Whatever the rule sends.
+    is_sure: bool,
     fix: String,
     repair: Option<Repair>,
 }
@@ -52,11 +54,14 @@ pub(super) fn tell(case: &Case<'_>, report: &mut Report) -> bool {
     let mut told = false;
     for target in lonely(case) {
         report.about(target);
-        report
-            .suspect(format!(
-                "The topic {} has no confirmed subscription: what it is sent goes to nobody.",
-                target.arn.name()
-            ))
+        let title = format!(
+            "The topic {} has no confirmed subscription: what it is sent goes to nobody.",
+            target.arn.name()
+        );
+        // Some servers count none where there are some, and their list has them.
+        let is_sure = case.evidence.subscriptions.get(&target.arn).seen().is_some_and(|all| !all.is_cut);
+        let note = if is_sure { report.fault(title) } else { report.suspect(title) };
+        note.often(often::BEHIND_A_TOPIC)
             .with_exhibit("GetTopicAttributes.SubscriptionsConfirmed", 0)
             .fix("Subscribe to the topic, and confirm the subscription.");
         told = true;
@@ -65,12 +70,26 @@ pub(super) fn tell(case: &Case<'_>, report: &mut Report) -> bool {
         report.about(target);
         let piece = case.evidence.subscriptions.get(&target.arn);
         let name = target.arn.name();
+        let what = format!("Who gets what is sent to the topic {name}");
         if matches!(piece, Piece::CannotSee(_)) {
-            report.see(&format!("Who gets what is sent to the topic {name}"), "", piece);
+            report.see(&what, "", piece);
         }
-        let Some(Subscriptions { confirmed, is_cut: false }) = piece.seen() else { continue };
-        let hindrances: Vec<Hindrance> =
-            confirmed.iter().filter_map(|one| hindrance(case, target, one)).collect();
+        let Some(Subscriptions { confirmed, is_cut }) = piece.seen() else { continue };
+        if *is_cut {
+            let needs = "a look by hand at their filters and queues";
+            report.cannot_see(&what, needs, "it has more subscriptions than are looked at");
+            continue;
+        }
+        let judged: Vec<Option<Hindrance>> =
+            confirmed.iter().map(|one| hindrance(case, target, one)).collect();
+        // One that takes what comes, as far as was seen, may have a filter that does not.
+        let mut open = confirmed.iter().zip(&judged).filter(|(_, judged)| judged.is_none());
+        if let Some(needs) = open.clone().find_map(|(one, _)| one.unseen.clone())
+            && open.all(|(one, _)| one.unseen.is_some())
+        {
+            report.cannot_see(&what, needs, "not every filter of its subscriptions was read");
+        }
+        let hindrances: Vec<Hindrance> = judged.into_iter().flatten().collect();
         let Some(first) = hindrances.first().filter(|_| hindrances.len() == confirmed.len()) else {
             continue;
         };
@@ -91,9 +110,9 @@ pub(super) fn tell(case: &Case<'_>, report: &mut Report) -> bool {
             .iter()
             .map(|one| json!({"Endpoint": one.endpoint, "FilterPolicy": one.filter, "MessageBody": one.by_body}))
             .collect();
-        report
-            .suspect(title)
-            .often(often::BEHIND_A_TOPIC)
+        let is_sure = hindrances.iter().all(|one| one.is_sure);
+        let note = if is_sure { report.fault(title) } else { report.suspect(title) };
+        note.often(often::BEHIND_A_TOPIC)
             .with_exhibit("ListSubscriptionsByTopic, GetSubscriptionAttributes", json!(shown))
             .fix(first.fix.clone())
             .repair_if(first.repair.clone());
@@ -116,6 +135,7 @@ fn filtered_out(case: &Case<'_>, target: &Target, subscription: &Subscription) -
         let event = case.delivered_event().filter(|_| target.gets_whole_event())?;
         return (pattern.matches(event) == Verdict::NoMatch).then(|| Hindrance {
             why: format!("{whom} has a filter on the message, which this event does not pass"),
+            is_sure: case.is_named(),
             fix: "What is published is the whole event: fields of `detail` stand below \"detail\" in the filter too.".to_owned(),
             repair: None,
         });
@@ -124,6 +144,7 @@ fn filtered_out(case: &Case<'_>, target: &Target, subscription: &Subscription) -
     let listed = listed(&names);
     Some(Hindrance {
         why: format!("{whom} filters by the message's attributes ({listed}), and EventBridge sends none"),
+        is_sure: true,
         fix: "Let it filter by the message: set the subscription's FilterPolicyScope to MessageBody, and write the filter for \
               the event, with what is in `detail` below \"detail\". Or take the filter off."
             .to_owned(),
@@ -154,6 +175,7 @@ fn shut_queue(case: &Case<'_>, target: &Target, subscription: &Subscription) -> 
         Piece::Missing => {
             return Some(Hindrance {
                 why: format!("its queue {name} does not exist"),
+                is_sure: true,
                 fix: format!("Create the queue {name} again, or subscribe another one."),
                 repair: None,
             });
@@ -184,6 +206,7 @@ fn shut_queue(case: &Case<'_>, target: &Target, subscription: &Subscription) -> 
         why: format!("the policy of its queue {name} does not let {TOPICS} in. {decision}")
             .trim_end_matches('.')
             .to_owned(),
+        is_sure: true,
         fix: format!("Let {TOPICS} send to the queue for this topic."),
         repair: document.map(|document| Repair::QueuePolicy { queue: arn.clone(), url, document }),
     })

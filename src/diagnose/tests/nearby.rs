@@ -1,10 +1,11 @@
 //! What is said beside the plain rows: of what nearly is, of what is elsewhere, and of what is made of an event.
 
 use super::*;
+use crate::diagnose::evidence::Captured;
 use crate::diagnose::{NamedKind, Question};
 use crate::model::facts::{BucketNotices, Queue, Subscription, Subscriptions, Topic};
 use crate::model::{EventSource, InputTransformer};
-use Status::{Fault, Ok, Suspect};
+use Status::{CannotSee, Fault, Ok, Suspect};
 
 #[test]
 fn a_role_that_is_not_there_is_compared_with_those_that_are() {
@@ -99,6 +100,8 @@ fn a_topic_that_nobody_subscribes_to_is_told() {
     );
     // Some servers count none where their list has some.
     let mut listed = case.clone();
+    listed.subscriptions.put(topic.clone(), Piece::Seen(Subscriptions::default()));
+    says(&listed, "R6", Fault, "The topic t has no confirmed subscription");
     let mail = Subscription { protocol: "email".into(), ..Subscription::default() };
     let all = Subscriptions { confirmed: vec![mail], is_cut: false };
     listed.subscriptions.put(topic.clone(), Piece::Seen(all));
@@ -106,6 +109,28 @@ fn a_topic_that_nobody_subscribes_to_is_told() {
     for some in [None, Some(2)] {
         with(&mut case, some);
         says(&case, "R6", Ok, "No target is a log group");
+    }
+}
+
+#[test]
+fn m15_a_bucket_that_is_named_at_a_place_of_its_own_is_the_one_that_is_meant() {
+    let sends = BucketNotices { to_eventbridge: true, ..BucketNotices::default() };
+    for detail in [
+        r#"{"bucketName":["photos"]}"#,
+        r#"{"bucket":["photos"]}"#,
+        r#"{"bucket":{"arn":["arn:aws:s3:::photos"]}}"#,
+        r#"{"s3":{"bucket":{"name":["photos"]}}}"#,
+    ] {
+        let pattern =
+            format!(r#"{{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{detail}}}"#);
+        let mut case = evidence(rule("default", &pattern));
+        case.bucket_names = Piece::Seen(vec!["photos".into(), "films".into()]);
+        let asked = case.questions();
+        assert!(asked.contains(&Question::Bucket("photos".into())), "{detail}");
+        assert!(!asked.contains(&Question::Bucket("films".into())), "{detail}");
+        case.buckets.put("films".into(), Piece::Seen(BucketNotices::default()));
+        case.buckets.put("photos".into(), Piece::Seen(sends.clone()));
+        says(&case, "M15", Ok, "photos sends");
     }
 }
 
@@ -141,17 +166,24 @@ fn r6_a_topic_whose_subscriptions_get_nothing_of_what_a_rule_sends() {
     };
     let mail = |filter: Option<&str>, by_body: bool| to("email", "a@b.example", filter, by_body);
     let by_kind = mail(Some(r#"{"kind":["order"]}"#), false);
-    says(&with(vec![by_kind.clone()], false), "R6", Suspect, "attributes (kind), and EventBridge sends none");
+    says(&with(vec![by_kind.clone()], false), "R6", Fault, "attributes (kind), and EventBridge sends none");
     says(
         &with(vec![by_kind.clone(), by_kind.clone()], false),
         "R6",
-        Suspect,
+        Fault,
         "None of the subscriptions of the topic t",
     );
-    // One that takes all, one of which that is not known, and those that were not looked at are no cause.
-    for (more, is_cut) in [(vec![mail(None, false)], false), (vec![], true)] {
-        says(&with([vec![by_kind.clone()], more].concat(), is_cut), "R6", Ok, "No target is a log group");
-    }
+    // One that takes all is no cause, nor are those that were not looked at: that is said.
+    says(&with(vec![by_kind.clone(), mail(None, false)], false), "R6", Ok, "No target is a log group");
+    let cut = with(vec![by_kind.clone()], true);
+    says(&cut, "R6", CannotSee, "sent to the topic t cannot be seen (it has more subscriptions than");
+    let shut = with(vec![to("sqs", queue.as_str(), None, false)], true);
+    assert!(!shut.questions().contains(&Question::Queue(queue.clone())), "nothing is judged by it");
+    let needs = Some("sns:GetSubscriptionAttributes".to_owned());
+    let unread = Subscription { unseen: needs, ..mail(None, false) };
+    let unseen = with(vec![by_kind.clone(), unread.clone()], false);
+    says(&unseen, "R6", CannotSee, "sent to the topic t cannot be seen (not every filter");
+    says(&with(vec![unread, mail(None, false)], false), "R6", Ok, "No target is a log group");
     for takes in [r#"{"kind":[{"exists":false}]}"#, r#"{"$or":[{"a":["b"]},{"kind":["c"]}]}"#, "not JSON"] {
         says(&with(vec![mail(Some(takes), false)], false), "R6", Ok, "No target is a log group");
     }
@@ -159,13 +191,20 @@ fn r6_a_topic_whose_subscriptions_get_nothing_of_what_a_rule_sends() {
     let running = |by: &str| mail(Some(&format!(r"{{{by}}}")), true);
     says(&with(vec![running(r#""state":["running"]"#)], false), "R6", Ok, "No target is a log group");
     for (filter, status, said) in [
-        (r#""state":["running"]"#, Suspect, "a filter on the message, which this event does not pass"),
+        (r#""state":["running"]"#, Fault, "a filter on the message, which this event does not pass"),
         (r#""detail":{"state":["running"]}"#, Ok, "No target is a log group"),
     ] {
         let mut case = with(vec![running(filter)], false);
         case.expected = ec2("2026-11-28T11:00:00Z", r#"{"state":"running"}"#);
         case.rule.pattern = Some(r#"{"source":["aws.ec2"]}"#.into());
         says(&case, "R6", status, said);
+        // Of an event that nobody named, others may pass.
+        if status == Fault {
+            let all = case.expected.take().unwrap().event;
+            let captured = Captured { all: 1, taken: 1 };
+            case.expected = Some(Expected { event: all, origin: Origin::Captured });
+            says(&Evidence { captured, ..case }, "R6", Suspect, said);
+        }
     }
     // A queue has to let the topic in.
     let mut of_queue = with(vec![to("sqs", queue.as_str(), None, false)], false);
@@ -176,11 +215,11 @@ fn r6_a_topic_whose_subscriptions_get_nothing_of_what_a_rule_sends() {
         )
     };
     for (seen, status, said) in [
-        (Piece::Missing, Suspect, "its queue q does not exist"),
-        (Piece::Seen(None), Suspect, "does not let sns.amazonaws.com in"),
+        (Piece::Missing, Fault, "its queue q does not exist"),
+        (Piece::Seen(None), Fault, "does not let sns.amazonaws.com in"),
         (
             Piece::Seen(Some(policy("arn:aws:sns:us-east-1:111122223333:other"))),
-            Suspect,
+            Fault,
             "does not let sns.amazonaws.com in",
         ),
         (Piece::Seen(Some(policy(topic.as_str()))), Ok, "No target is a log group"),

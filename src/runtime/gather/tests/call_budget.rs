@@ -76,6 +76,15 @@ async fn a_diagnosis_asks_no_more_than_it_needs() {
     ];
     wrong.extend(other_calls(&bench, "topics", "topic", more).await);
 
+    // Of many subscriptions none is asked for its filter: nothing would be judged by it.
+    let crowded = bench.topic("crowded", &[]).await;
+    for number in 0..6 {
+        bench.subscribe(&crowded, &arn("sqs", &format!("of-many-{number}")), "", false).await;
+    }
+    bench.rule("queues", "topic", Value::Null, json!({"Arn": crowded})).await;
+    let more: &[&str] = &["sns get-topic-attributes", "sns list-subscriptions-by-topic"];
+    wrong.extend(other_calls(&bench, "queues", "topic", more).await);
+
     let function = bench.function("f").await;
     bench.permit("f", json!({})).await;
     bench.rule("orders", "function", Value::Null, json!({"Arn": function})).await;
