@@ -266,21 +266,20 @@ fn misspelt_type(text: &str, asked: Asked<'_>) -> Option<Doubt> {
 /// A detail-type that none of the sources is known to send, where a similar one is or another source sends
 /// it, or where AWS documents all that they send.
 fn unknown_type(asks: Asks<'_>, sources: &[String], text: &str, asked: Asked<'_>) -> Option<Doubt> {
-    if let Some(other) = values::sender_of(text) {
-        let source = asks.at("source").filter(|_| sources.len() == 1);
-        let fix = source.and_then(|asked| written(asked, sources.first()?, other));
-        return Some(
-            Doubt::new(
-                asked
-                    .flaw(
-                        format!("{} is not known to send `{text}`; {other} is.", or_list(sources)),
-                        format!("Write \"source\": [\"{other}\"]."),
-                    )
-                    .with(fix),
-                vec![other.to_owned()],
-            )
-            .said_by(SOURCES),
-        );
+    let senders = values::senders_of(text);
+    if !senders.is_empty() {
+        let (are, remedy, fix) = match senders.as_slice() {
+            [other] => {
+                let source = asks.at("source").filter(|_| sources.len() == 1);
+                let fix = source.and_then(|asked| written(asked, sources.first()?, other));
+                ("is", format!("Write \"source\": [\"{other}\"]."), fix)
+            }
+            _ => ("are", "Write the one of these as source whose events are meant.".to_owned(), None),
+        };
+        let begin = format!("{} is not known to send `{text}`", or_list(sources));
+        let flaw = asked.flaw(format!("{begin}; {} {are}.", and_list(&senders)), remedy).with(fix);
+        let known = senders.into_iter().map(str::to_owned).collect();
+        return Some(Doubt::new(flaw, known).said_by(SOURCES));
     }
     let is_whole = sources.iter().all(|source| detail_types::is_whole(source));
     let mut near = near_types(sources, text);

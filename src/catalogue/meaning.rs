@@ -55,7 +55,7 @@ const THINGS: [Thing; 17] = [
 ];
 
 /// Further words, of what is found rather than of what is done.
-const FOUND: [Thing; 9] = [
+const FOUND: [Thing; 14] = [
     &[&["active", "available", "inservice"]],
     &[&["closed", "close", "ended"], &["resolved", "archived"]],
     &[&["medium", "moderate"]],
@@ -65,6 +65,18 @@ const FOUND: [Thing; 9] = [
     &[&["compliant"], &["passed", "pass"]],
     &[&["warn", "warning"]],
     &[&["rejected", "denied", "declined"]],
+    // The kinds of S3's own notifications, to functions, queues and topics (S3 user guide, "Event notification types and
+    // destinations").
+    &[&["putobject", "put", "objectcreatedput", "s3objectcreatedput"]],
+    &[&["postobject", "post", "objectcreatedpost", "s3objectcreatedpost"]],
+    &[&["copyobject", "copy", "objectcreatedcopy", "s3objectcreatedcopy"]],
+    &[&[
+        "completemultipartupload",
+        "multipartupload",
+        "objectcreatedcompletemultipartupload",
+        "s3objectcreatedcompletemultipartupload",
+    ]],
+    &[&["deleteobject", "objectremoveddelete", "s3objectremoveddelete"]],
 ];
 
 /// The one of these values that means what a text says; none where it may be several.

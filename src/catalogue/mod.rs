@@ -235,11 +235,12 @@ pub fn knows_fields(asks: Asks<'_>) -> bool {
     !types.is_empty() && types.iter().all(is_known)
 }
 
-/// The source that sends events of a detail-type; none where there are several, or none is known.
-pub fn source_of(detail_type: &str) -> Option<String> {
-    let mut all = kinds().iter().filter(|kind| kind.detail_type == detail_type);
-    let first = all.next()?;
-    all.all(|kind| kind.source == first.source).then(|| first.source.clone())
+/// The source that sends events of a detail-type; none where there are several, or no schema has it.
+pub fn source_of(detail_type: &str) -> Option<&'static str> {
+    match values::senders_of(detail_type).as_slice() {
+        [one] => of(one, detail_type).map(|kind| kind.source.as_str()),
+        _ => None,
+    }
 }
 
 /// All sources, each once.

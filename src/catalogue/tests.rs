@@ -164,6 +164,25 @@ fn values_and_names_that_only_guides_list_are_doubted_in_another_spelling() {
 }
 
 #[test]
+fn of_several_sources_that_send_a_detail_type_none_is_picked() {
+    let said = |source: &str, detail_type: &str| {
+        let pattern = format!(r#"{{"source":["{source}"],"detail-type":["{detail_type}"]}}"#);
+        let found = doubts(&Pattern::parse(&pattern).unwrap());
+        found.first().map(|doubt| (doubt.flaw.what.clone(), doubt.flaw.fix.is_some()))
+    };
+    let several = said("aws.ec2", "Import Job Completed").unwrap();
+    assert!(
+        several.0.ends_with("; aws.healthlake and aws.medical-imaging are.") && !several.1,
+        "{several:?}"
+    );
+    let one = said("aws.glue", "Data Quality Evaluation Results Available").unwrap();
+    assert!(one.0.ends_with("; aws.glue-dataquality is.") && one.1, "{one:?}");
+    assert_eq!(said("aws.glue-dataquality", "Data Quality Evaluation Results Available"), None);
+    assert_eq!(source_of("Import Job Completed"), None);
+    assert_eq!(source_of("EC2 Spot Instance Interruption Warning"), Some("aws.ec2"));
+}
+
+#[test]
 fn nothing_is_doubted_that_is_not_known() {
     for pattern in [
         r#"{"source":["aws.config"],"detail-type":["Config Rules Compliance Change"],"detail":{"any":["x"]}}"#,

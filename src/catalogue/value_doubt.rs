@@ -146,6 +146,12 @@ mod tests {
                 "SUCCEEDED",
             ),
             ("aws.cloudwatch", "CloudWatch Alarm State Change", r#"{"state":{"value":["ALERT"]}}"#, "ALARM"),
+            ("aws.s3", "Object Created", r#"{"reason":["ObjectCreated:Put"]}"#, "PutObject"),
+            ("aws.s3", "Object Created", r#"{"reason":["s3:ObjectCreated:Copy"]}"#, "CopyObject"),
+            ("aws.s3", "Object Created", r#"{"reason":["Put"]}"#, "PutObject"),
+            ("aws.s3", "Object Deleted", r#"{"reason":["ObjectRemoved:Delete"]}"#, "DeleteObject"),
+            ("aws.autoscaling", "EC2 Instance Launch Unsuccessful", r#"{"StatusCode":["FAILED"]}"#, "Failed"),
+            ("aws.codecommit", "CodeCommit Pull Request State Change", r#"{"isMerged":["true"]}"#, "True"),
         ] {
             let (pattern, found) = of_kind(source, kind, detail);
             assert_eq!(found.len(), 1, "{detail}: {found:?}");

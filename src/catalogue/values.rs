@@ -47,10 +47,17 @@ pub(super) fn all_types() -> impl Iterator<Item = &'static str> {
     senders().map(|(_, detail_type)| detail_type)
 }
 
-/// The source that sends a detail-type, by schemas or guides.
-pub(super) fn sender_of(detail_type: &str) -> Option<&'static str> {
+/// The sources that send a detail-type, by schemas or guides, each once.
+pub(super) fn senders_of(detail_type: &str) -> Vec<&'static str> {
     let of_kinds = kinds().iter().map(|kind| (kind.source.as_str(), kind.detail_type.as_str()));
-    of_kinds.chain(senders()).find(|(_, known)| *known == detail_type).map(|(source, _)| source)
+    let all = of_kinds.chain(senders()).filter(|(_, known)| *known == detail_type);
+    let mut sources: Vec<&str> = Vec::new();
+    for (source, _) in all {
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    sources
 }
 
 fn senders() -> impl Iterator<Item = (&'static str, &'static str)> {

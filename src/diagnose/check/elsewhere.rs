@@ -26,7 +26,7 @@ fn waited_for(case: &Case<'_>) -> Option<(Vec<String>, bool)> {
         return None;
     }
     let sources: Option<Vec<String>> =
-        pattern.texts_at("detail-type").iter().map(|text| source_of(text)).collect();
+        pattern.texts_at("detail-type").iter().map(|text| source_of(text).map(str::to_owned)).collect();
     let mut sources = sources.filter(|sources| !sources.is_empty())?;
     sources.dedup();
     pattern.asks().all(asks_of_known).then_some((sources, false))
@@ -36,7 +36,7 @@ fn waited_for(case: &Case<'_>) -> Option<(Vec<String>, bool)> {
 /// one's own may be called the same.
 fn asks_of_known(asks: Asks<'_>) -> bool {
     let kinds = asks.at("detail-type").map(Asked::texts).unwrap_or_default();
-    let kinds: Vec<_> = kinds.iter().filter_map(|text| of(&source_of(text)?, text)).collect();
+    let kinds: Vec<_> = kinds.iter().filter_map(|text| of(source_of(text)?, text)).collect();
     let is_known = |path: &str| {
         kinds.iter().any(|kind| {
             let at = |known: &str| {
