@@ -46,9 +46,14 @@ impl<'e> Case<'e> {
 
     /// What AWS's schemas do not have of what the pattern asks for.
     pub(super) fn doubts(&self) -> &[Doubt] {
-        let of_this = |doubt: &Doubt| !doubt.perhaps_own || self.is_on_default() && !self.has_matched();
-        let look = || self.own_pattern().map(|pattern| doubts(pattern).into_iter().filter(of_this).collect());
+        let look = || self.own_pattern().map(|pattern| self.doubts_of(pattern));
         self.doubts.get_or_init(|| look().unwrap_or_default())
+    }
+
+    /// The same of another pattern that the rule may be given.
+    pub(super) fn doubts_of(&self, pattern: &Pattern) -> Vec<Doubt> {
+        let of_this = |doubt: &Doubt| !doubt.perhaps_own || self.is_on_default() && !self.has_matched();
+        doubts(pattern).into_iter().filter(of_this).collect()
     }
 
     /// The pattern beside the event that is asked about.

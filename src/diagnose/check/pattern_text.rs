@@ -1,11 +1,12 @@
 //! Rung 3, without an event: what a pattern's text alone gives away.
 
 use super::matching::{is_shown_by_event, offer};
-use crate::catalogue::{Doubt, RECORDED, doubts, unheard_types};
+use crate::catalogue::{Doubt, RECORDED, unheard_types};
 use crate::diagnose::case::{Case, listed};
 use crate::diagnose::report::{Note, Report};
-use crate::pattern::{Lint, LintKind, Pattern, Verdict};
+use crate::pattern::{Flaw, Lint, LintKind, Pattern, Verdict};
 use serde_json::json;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// The part of M10 that needs no event; `missed` where an event has shown a field to be at a wrong place.
@@ -23,6 +24,7 @@ pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report, mis
     // What a schema does not have is told by M31.
     let mut clean = !missed && case.doubts().is_empty();
     let outside = outside_lists(pattern);
+    let right = AllRight::default();
     for lint in pattern.lints() {
         // What stands in a list that is an operator's own operand is told by M28.
         let within =
@@ -54,8 +56,7 @@ pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report, mis
         let part = text.get(lint.flaw.span.clone()).unwrap_or_default();
         let part = serde_json::from_str(part).unwrap_or_else(|_| serde_json::Value::from(part));
         let note = note.with_exhibit("DescribeRule.EventPattern", part).fix(lint.flaw.remedy.clone());
-        if let Some(fix) = &lint.flaw.fix {
-            let (after, others) = all_right(fix.apply(text));
+        if let Some((after, others)) = right.without(case, &lint.flaw) {
             offer(case, note, &with_others(&lint.flaw.remedy, others), after);
         }
     }
@@ -82,22 +83,56 @@ fn is_told(lint: &Lint, text: &str) -> bool {
     !wide && !part.starts_with("\"replay-name\"")
 }
 
-/// A pattern with what else is found in it put right as well, as far as that is known, and how much it is.
-fn all_right(mut text: String) -> (String, usize) {
-    /// No pattern has more.
-    const MOST: usize = 10;
-    for count in 0..MOST {
-        let Ok(pattern) = Pattern::parse(&text) else { return (text, count) };
-        let told = pattern.lints().into_iter().filter(|lint| is_told(lint, &text)).map(|lint| lint.flaw);
-        let doubted = doubts(&pattern).into_iter().filter(|doubt| !doubt.perhaps_own).map(|doubt| doubt.flaw);
-        let Some(fix) = told.chain(doubted).find_map(|flaw| flaw.fix) else { return (text, count) };
-        let after = fix.apply(&text);
-        if after == text || Pattern::parse(&after).is_err() {
-            return (text, count);
+/// A pattern with what is found in it put right, as far as that is known.
+struct Righted {
+    text: String,
+    /// What of it was put right.
+    whats: Vec<String>,
+}
+
+impl Righted {
+    fn of(case: &Case<'_>, mut text: String) -> Self {
+        /// No pattern has more.
+        const MOST: usize = 10;
+        let mut whats = Vec::new();
+        while whats.len() < MOST {
+            let Ok(pattern) = Pattern::parse(&text) else { break };
+            let told = pattern.lints().into_iter().filter(|lint| is_told(lint, &text)).map(|lint| lint.flaw);
+            let doubted = case.doubts_of(&pattern).into_iter().filter(|doubt| !is_hidden(case, doubt));
+            let mut flaws = told.chain(doubted.map(|doubt| doubt.flaw));
+            let Some((what, fix)) = flaws.find_map(|flaw| Some((flaw.what, flaw.fix?))) else { break };
+            let after = fix.apply(&text);
+            if after == text || Pattern::parse(&after).is_err() {
+                break;
+            }
+            text = after;
+            whats.push(what);
         }
-        text = after;
+        Self { text, whats }
     }
-    (text, MOST)
+}
+
+/// The rule's pattern with everything put right, made once for all that is found in it.
+#[derive(Default)]
+struct AllRight(OnceCell<Righted>);
+
+impl AllRight {
+    /// The pattern without a flaw that has a fix, what else is found in it put right as well, and how much that is.
+    fn without(&self, case: &Case<'_>, flaw: &Flaw) -> Option<(String, usize)> {
+        let (text, fix) = (case.pattern()?.text(), flaw.fix.as_ref()?);
+        let all = self.0.get_or_init(|| Righted::of(case, text.to_owned()));
+        if all.whats.contains(&flaw.what) {
+            return Some((all.text.clone(), all.whats.len() - 1));
+        }
+        let rest = Righted::of(case, fix.apply(text));
+        Some((rest.text, rest.whats.len()))
+    }
+}
+
+/// Whether an event of the kind shows what a doubt about a value is about, and other checks tell it.
+fn is_hidden(case: &Case<'_>, doubt: &Doubt) -> bool {
+    let mut own = case.doubts().iter().filter(|own| own.flaw.what == doubt.flaw.what);
+    own.any(|own| own.of_value && is_shown_by_event(case, &own.flaw.span))
 }
 
 fn with_others(remedy: &str, others: usize) -> String {
@@ -219,8 +254,8 @@ pub(super) fn schema(case: &Case<'_>, report: &mut Report) {
             report.wants_event(&what, "an event to judge by", "no list of names here has it");
         }
     }
-    let is_shown = |doubt: &Doubt| doubt.of_value && is_shown_by_event(case, &doubt.flaw.span);
-    for doubt in case.doubts().iter().filter(|doubt| !is_shown(doubt)) {
+    let right = AllRight::default();
+    for doubt in case.doubts().iter().filter(|doubt| !is_hidden(case, doubt)) {
         let note = report.suspect(format!("{}.", doubt.flaw.what));
         let said_by = doubt.said_by.as_deref().unwrap_or("schema of aws.events");
         let note = match (doubt.known.is_empty(), case.pattern()) {
@@ -231,10 +266,8 @@ pub(super) fn schema(case: &Case<'_>, report: &mut Report) {
             }
             _ => note.with_exhibit(said_by, doubt.known.clone()),
         };
-        let after = case.pattern().zip(doubt.flaw.fix.as_ref());
-        let after = after.map(|(pattern, fix)| all_right(fix.apply(pattern.text())));
-        let others = after.as_ref().map_or(0, |(_, others)| *others);
-        let after = after.map(|(after, _)| after);
+        let (after, others) = right.without(case, &doubt.flaw).unzip();
+        let others = others.unwrap_or_default();
         offer_if(case, note, &with_others(&doubt.flaw.remedy, others), after);
     }
 }
