@@ -227,6 +227,21 @@ async fn an_answer_about_another_thing_or_about_none_is_not_acted_upon() {
 }
 
 #[tokio::test]
+async fn what_a_server_tells_of_a_connections_secrets_is_not_taken_along() {
+    let headers = json!([{"Key": "stage", "Value": "prod", "IsValueSecret": false},
+        {"Key": "token", "Value": "s3cret", "IsValueSecret": true}]);
+    let basic = json!({"Username": "me", "Password": "s3cret"});
+    let answer = json!({"Name": "c", "ConnectionArn": "arn:aws:events:us-east-1:111122223333:connection/c/1",
+        "AuthParameters": {"BasicAuthParameters": basic, "InvocationHttpParameters": {"HeaderParameters": headers}}});
+    let server = Canned::start(move |_| ok(&answer)).await;
+    let told = server.client.describe(&Thing::Connection("c".into())).await.unwrap();
+    let parameters = &told["AuthParameters"];
+    assert_eq!(parameters["BasicAuthParameters"], json!({"Username": "me", "Password": "(not shown)"}));
+    assert_eq!(parameters["InvocationHttpParameters"]["HeaderParameters"][0]["Value"], "prod");
+    assert!(!told.to_string().contains("s3cret"), "{told}");
+}
+
+#[tokio::test]
 async fn a_fraction_for_a_whole_number_is_named() {
     let server =
         Canned::start(|_| ok(&json!({"logGroups": [{"logGroupName": "g", "storedBytes": 1.5}]}))).await;

@@ -48,9 +48,9 @@ pub(crate) use change::Here;
 pub use change::OPERATIONS;
 pub use change::{
     AccountPlace, Change, ChangeFault, ChangeOutcome, End, FieldKind, Held, Past, Secret, SettingField,
-    TARGETS_OF_A_RULE, Thing, ThingKind, Undoable, Who, counted_things, fields, is_unsettled, move_title,
-    name_fault, no_such_archive, no_such_bus, no_such_connection, replay_ahead, replay_to_other_bus,
-    rule_not_there, target_fields, word_to_type,
+    TARGETS_OF_A_RULE, Thing, ThingKind, Undoable, Who, counted_things, fields, hide_secrets, is_unsettled,
+    move_title, name_fault, no_such_archive, no_such_bus, no_such_connection, replay_ahead,
+    replay_to_other_bus, rule_not_there, target_fields, word_to_type,
 };
 pub(crate) use change::{
     PlannedCall, is_organization, letting_in, no_queue, not_json, statements, statements_in,

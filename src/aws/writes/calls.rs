@@ -6,7 +6,7 @@
 use super::super::client::Client;
 use super::super::errors::Service;
 use super::super::interceptors::{AnswerBody, Body};
-use crate::model::{CallError, ErrorKind};
+use crate::model::{CallError, ErrorKind, hide_secrets};
 use serde_json::Value;
 
 /// Makes the two methods from the operations that exist and the SDK's names of them.
@@ -28,7 +28,7 @@ macro_rules! operations {
                     })*
                     other => self.send_logs_write(other, &asked).await,
                 }?;
-                Ok(answer.json().unwrap_or_default())
+                Ok(shown(&answer))
             }
 
             /// Sends a call that changes nothing.
@@ -42,7 +42,7 @@ macro_rules! operations {
                     })*
                     other => Err(unknown(other)),
                 }?;
-                Ok(answer.json().unwrap_or_default())
+                Ok(shown(&answer))
             }
         }
 
@@ -68,6 +68,13 @@ impl Client {
             other => Err(unknown(other)),
         }
     }
+}
+
+/// An answer, with nothing in it that must stay secret: it is shown, compared and recorded.
+fn shown(answer: &AnswerBody) -> Value {
+    let mut answer = answer.json().unwrap_or_default();
+    hide_secrets(&mut answer);
+    answer
 }
 
 fn unknown(operation: &str) -> CallError {

@@ -41,7 +41,7 @@ pub use operations::OPERATIONS;
 pub use outcome::ChangeOutcome;
 pub use policy::Who;
 pub(crate) use policy::{is_organization, letting_in, statements, statements_in, wrong_statement_id};
-pub use secret::Secret;
+pub use secret::{Secret, hide_secrets};
 pub(crate) use steps::PlannedCall;
 pub use target_fields::target_fields;
 pub use to_type::{counted_things, word_to_type};

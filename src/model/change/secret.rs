@@ -9,7 +9,7 @@ pub const HIDDEN: &str = "(not shown)";
 
 /// The members whose value is no secret: describing a connection gives them too (API reference,
 /// "DescribeConnection"). A member that is not among them is taken for a secret.
-const OPEN: [&str; 8] = [
+const OPEN: [&str; 9] = [
     "ApiKeyName",
     "Username",
     "AuthorizationEndpoint",
@@ -18,6 +18,7 @@ const OPEN: [&str; 8] = [
     "Key",
     "IsValueSecret",
     "ResourceConfigurationArn",
+    "ResourceAssociationArn",
 ];
 
 /// What authorizes a connection: sent once; what is secret in it is never shown, kept or logged.
@@ -49,6 +50,14 @@ impl Secret {
     /// The value itself, for the one who sends it; nothing where it was kept without what is secret.
     pub fn reveal(&self) -> &Value {
         if self.is_whole { &self.parameters } else { &Value::Null }
+    }
+}
+
+/// An answer about a connection without what is secret. AWS leaves it out; other servers give back all that they were
+/// sent.
+pub fn hide_secrets(answer: &mut Value) {
+    if let Some(parameters) = answer.get_mut("AuthParameters") {
+        *parameters = without_secrets_in(parameters);
     }
 }
 
