@@ -4,7 +4,7 @@
 //! again here, and is said to be not known.
 
 use super::client::Client;
-use super::errors::Service;
+use super::errors::{Service, refuses_events};
 use super::foreign_text::sentence;
 use crate::model::{CallError, EntryOutcome, ErrorKind, EventEntry};
 use crate::text::one_line;
@@ -64,7 +64,11 @@ impl Client {
 
     async fn put_batch(&self, batch: &[EventEntry]) -> Result<Vec<EntryOutcome>, CallError> {
         let call = self.parts().events.put_events().set_entries(Some(batch.iter().map(entry).collect()));
-        let answer = self.write(Service::Events, "PutEvents", call.send()).await?;
+        let answer = self.write(Service::Events, "PutEvents", call.send()).await;
+        let answer = answer.map_err(|error| {
+            let is_open = error.kind != ErrorKind::NotKnown && !refuses_events(&error);
+            if is_open { error.not_known() } else { error }
+        })?;
         let mut answered = answer.entries.unwrap_or_default().into_iter();
         Ok(batch.iter().map(|_| answered.next().map_or_else(entry_without_answer, outcome)).collect())
     }
@@ -198,6 +202,22 @@ mod tests {
         let server = Canned::start(|_| refuse(500, "InternalFailure", "oops")).await;
         assert!(matches!(sent(&server.client, 1).await[0], EntryOutcome::NotKnown { .. }));
         assert_eq!(server.requests().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn an_error_that_does_not_say_they_were_refused_leaves_them_not_known() {
+        for (code, is_refused) in [
+            ("ValidationException", true),
+            ("AccessDeniedException", true),
+            ("ResourceNotFoundException", true),
+            ("AWS.SimpleQueueService.NonExistentQueue", false),
+            ("InvalidParameterException", false),
+        ] {
+            let server = Canned::start(move |_| refuse(400, code, "said so")).await;
+            let outcome = sent(&server.client, 1).await.remove(0);
+            assert_eq!(matches!(outcome, EntryOutcome::NotSent { .. }), is_refused, "{code}: {outcome:?}");
+            assert_eq!(matches!(outcome, EntryOutcome::NotKnown { .. }), !is_refused, "{code}: {outcome:?}");
+        }
     }
 
     #[tokio::test]

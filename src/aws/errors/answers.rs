@@ -123,6 +123,45 @@ pub(in crate::aws) fn may_have_acted(code: &str) -> bool {
     )
 }
 
+/// Whether an answer to PutEvents says that nothing was taken. Any other error may be that of what came after: some servers
+/// deliver before they answer, and answer with the error of a target. Sources: EventBridge API reference, "Common
+/// errors" and "PutEventsResultEntry"; the protocol's own.
+pub(in crate::aws) fn refuses_events(error: &CallError) -> bool {
+    let Some(code) = error.code.as_deref() else { return true };
+    match error.kind {
+        ErrorKind::NoCredentials
+        | ErrorKind::Expired
+        | ErrorKind::NoRegion
+        | ErrorKind::Denied
+        | ErrorKind::Throttled
+        | ErrorKind::Refused
+        | ErrorKind::Unsupported => true,
+        ErrorKind::NotFound
+        | ErrorKind::Invalid
+        | ErrorKind::Managed
+        | ErrorKind::Changed
+        | ErrorKind::NotKnown
+        | ErrorKind::Network
+        | ErrorKind::Other => matches!(
+            code,
+            "ValidationException"
+                | "ValidationError"
+                | "SerializationException"
+                | "InvalidArgument"
+                | "InvalidParameterCombination"
+                | "InvalidParameterValue"
+                | "MalformedDetail"
+                | "MalformedHttpRequestException"
+                | "MissingParameter"
+                | "NotAuthorizedForDetailTypeException"
+                | "NotAuthorizedForSourceException"
+                | "RequestEntityTooLargeException"
+                | "RequestExpired"
+                | "ResourceNotFoundException"
+        ),
+    }
+}
+
 /// What kind of failure a service's answer is.
 pub(super) fn kind_of_answer(status: u16, code: Option<&str>, message: Option<&str>) -> ErrorKind {
     match code {

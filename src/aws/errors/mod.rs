@@ -9,7 +9,7 @@ mod credentials;
 mod unreachable;
 
 use self::answers::{denial_advice, is_page, kind_of_answer, unexplained};
-pub(super) use self::answers::{is_about_time, may_have_acted};
+pub(super) use self::answers::{is_about_time, may_have_acted, refuses_events};
 use self::credentials::is_about_credentials;
 use self::unreachable::is_connection;
 use super::causes::{EMULATOR, SOUND, connection_words, denied_action, garbled, innermost, unreadable};
