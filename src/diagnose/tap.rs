@@ -6,6 +6,7 @@
 use crate::model::tap::{GROUPS, LIFETIME, POLICY, Tap, TapRun};
 use crate::model::{Arn, Millis, ResourcePolicy, Rule, RuleKey, RuleState};
 use crate::policy::{Access, Decision, Delivery, LOG_DELIVERY, Policy, SERVICE};
+use crate::text::and_list;
 use serde_json::{Value, json};
 
 /// Resource policies that a region holds (CloudWatch Logs API reference, "PutResourcePolicy").
@@ -117,9 +118,10 @@ fn policy_wanted(
                 Decision::Allowed(_) => {}
                 Decision::Denied(by) => {
                     return Err(format!(
-                        "A resource policy of CloudWatch Logs forbids {principal} to write to {GROUPS}* ({by}), \
-                         so nothing would reach a tap. Remove that statement, or add a log group that is \
-                         allowed to the rule's targets."
+                        "A resource policy of CloudWatch Logs forbids {principal} to write to {GROUPS}* ({}), \
+                         so nothing would reach a tap. Remove that, or add a log group that is \
+                         allowed to the rule's targets.",
+                        and_list(&by)
                     ));
                 }
                 Decision::NotAllowed { .. } | Decision::Unknown { .. } => allowed = false,

@@ -97,11 +97,11 @@ impl<'a> Access<'a> {
 
     /// What AWS would answer.
     pub fn decide(&self, request: &Request) -> Decision {
-        let mut doubt = None;
+        let (mut doubt, mut denials) = (None, Vec::new());
         for (origin, policy) in self.documents() {
             for statement in policy.statements.iter().filter(|statement| statement.effect == Effect::Deny) {
                 match statement.covers(request, None, self.setting(origin, policy)) {
-                    Truth::Yes => return Decision::Denied(cite(origin, statement)),
+                    Truth::Yes => denials.push(cite(origin, statement)),
                     Truth::Unknown(why) if doubt.is_none() => {
                         let statement = cite(origin, statement);
                         doubt = Some(Decision::Unknown { statement, effect: Effect::Deny, why });
@@ -109,6 +109,9 @@ impl<'a> Access<'a> {
                     Truth::Unknown(_) | Truth::No => {}
                 }
             }
+        }
+        if !denials.is_empty() {
+            return Decision::Denied(denials);
         }
         let decision = self.allowing(request);
         match doubt {

@@ -209,8 +209,8 @@ impl fmt::Display for NearestStatement {
 pub enum Decision {
     /// Allowed, by these statements: one, or one of each side across accounts.
     Allowed(Vec<Cited>),
-    /// A statement denies it.
-    Denied(Cited),
+    /// These statements deny it, at least one.
+    Denied(Vec<Cited>),
     /// No statement allows it.
     NotAllowed {
         /// What does not allow it, as a noun: "the resource's policy", "the caller's policies".
@@ -278,10 +278,18 @@ impl fmt::Display for Decision {
                 write!(f, "Allowed by {}.", and_list(by))
             }
             Self::Denied(by) => {
-                write!(f, "Denied by {by}")?;
-                for (at, Condition { operator, key, values }) in by.conditions.iter().enumerate() {
-                    let joined = if at == 0 { ", on the condition" } else { " and" };
-                    write!(f, "{joined} {operator} {key} {}", listed(values))?;
+                f.write_str("Denied by ")?;
+                for (at, one) in by.iter().enumerate() {
+                    match (at, at + 1 == by.len()) {
+                        (0, _) => {}
+                        (_, true) => f.write_str(", and by ")?,
+                        (_, false) => f.write_str(", by ")?,
+                    }
+                    write!(f, "{one}")?;
+                    for (at, Condition { operator, key, values }) in one.conditions.iter().enumerate() {
+                        let joined = if at == 0 { ", on the condition" } else { " and" };
+                        write!(f, "{joined} {operator} {key} {}", listed(values))?;
+                    }
                 }
                 f.write_str(".")
             }

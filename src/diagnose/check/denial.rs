@@ -5,6 +5,7 @@ use crate::diagnose::report::Note;
 use crate::export;
 use crate::model::Arn;
 use crate::policy::{Access, Caller, Cited, Condition, Decision, Policy, Request};
+use crate::text::{and_list, capitalised};
 use serde_json::{Value, json};
 
 /// By what a request is left out of a statement: a condition on a key that it has not would leave nothing out.
@@ -35,22 +36,37 @@ impl Mark {
     fn condition<'c>(&self, by: &'c Cited) -> Option<&'c Condition> {
         by.conditions.iter().find(|one| one.is_about(self.key) && BUT.contains(&one.operator.as_str()))
     }
+
+    /// How the request is left out of statements that deny it, without a full stop.
+    fn left_out_of(&self, by: &[Cited]) -> String {
+        let Self { whom, key, .. } = self;
+        let (more, new): (Vec<&Cited>, Vec<&Cited>) =
+            by.iter().partition(|one| self.condition(one).is_some());
+        let mut hows: Vec<String> = Vec::new();
+        if !new.is_empty() {
+            let deny = if new.len() == 1 { "denies" } else { "deny" };
+            hows.push(format!(
+                "leave {whom} out of {}, which {deny}, by a condition on {key}",
+                and_list(&new)
+            ));
+        }
+        for one in more {
+            let operator =
+                self.condition(one).map(|condition| condition.operator.as_str()).unwrap_or_default();
+            hows.push(format!("add {whom} to the condition {operator} {key} of {one}, which denies"));
+        }
+        capitalised(&and_list(hows))
+    }
 }
 
 /// What to do about a denial, in words; none where nothing denies.
 pub(super) fn remedy(decision: &Decision, request: &Request) -> Option<String> {
     let Decision::Denied(by) = decision else { return None };
-    let mark = Mark::of(request);
-    let (whom, key) = (mark.whom, mark.key);
-    let how = match mark.condition(by) {
-        Some(condition) => {
-            format!("Add {whom} to the condition {} {key} of {by}, which denies", condition.operator)
-        }
-        None => format!("Leave {whom} out of {by}, which denies, by a condition on {key}"),
-    };
+    let how = Mark::of(request).left_out_of(by);
     let of_people =
         ["aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalAccount", "aws:PrincipalArn"];
-    let is_of_people = by.conditions.iter().any(|one| of_people.iter().any(|key| one.is_about(key)));
+    let mut conditions = by.iter().flat_map(|one| &one.conditions);
+    let is_of_people = conditions.any(|one| of_people.iter().any(|key| one.is_about(key)));
     let services = match &request.caller {
         Caller::Service(_) if is_of_people => {
             " AWS's own way is \"BoolIfExists\": {\"aws:PrincipalIsAWSService\": \"false\"} beside the condition, which \
@@ -64,7 +80,7 @@ pub(super) fn remedy(decision: &Decision, request: &Request) -> Option<String> {
     ))
 }
 
-/// A policy with a request left out of the statement that denied it.
+/// A policy with a request left out of the statements that denied it.
 pub(super) struct LeftOut {
     /// The whole policy.
     pub(super) document: Value,
@@ -77,7 +93,7 @@ pub(super) fn remedy_with_change(fix: String, adds: bool) -> String {
     if adds { fix + " A statement that lets it in is added." } else { fix }
 }
 
-/// The policy with the request left out of the statement that denies it, where that lets it in, with `added` among
+/// The policy with the request left out of the statements that deny it, where that lets it in, with `added` among
 /// its statements if it has to be.
 pub(super) fn policy_with_request_left_out(
     policy: &str,
@@ -90,7 +106,20 @@ pub(super) fn policy_with_request_left_out(
     let mark = Mark::of(request);
     let value = request.value(mark.key)?;
     let mut whole: Value = serde_json::from_str(policy).ok()?;
-    let statement = match whole.get_mut("Statement")? {
+    for one in by {
+        leave_out(&mut whole, &mark, one, &value)?;
+    }
+    let is_in = |whole: &Value| Policy::parse(&whole.to_string()).is_ok_and(|policy| lets_in(&policy));
+    if is_in(&whole) {
+        return Some(LeftOut { document: whole, adds: false });
+    }
+    let more = export::with_statement(Some(&whole.to_string()), added?.clone())?;
+    is_in(&more).then_some(LeftOut { document: more, adds: true })
+}
+
+/// Leaves a value out of one statement of a policy.
+fn leave_out(policy: &mut Value, mark: &Mark, by: &Cited, value: &str) -> Option<()> {
+    let statement = match policy.get_mut("Statement")? {
         Value::Array(list) => list.get_mut(by.number.checked_sub(1)?)?,
         one @ Value::Object(_) => one,
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
@@ -105,17 +134,12 @@ pub(super) fn policy_with_request_left_out(
     let values = values.as_object_mut()?.entry(key).or_insert_with(|| json!([]));
     let there = values.take();
     let mut all = if let Value::Array(list) = there { list } else { vec![there] };
-    all.push(Value::String(value));
+    all.push(Value::from(value));
     *values = match all.as_slice() {
         [one] => one.clone(),
         _ => Value::Array(all),
     };
-    let is_in = |whole: &Value| Policy::parse(&whole.to_string()).is_ok_and(|policy| lets_in(&policy));
-    if is_in(&whole) {
-        return Some(LeftOut { document: whole, adds: false });
-    }
-    let more = export::with_statement(Some(&whole.to_string()), added?.clone())?;
-    is_in(&more).then_some(LeftOut { document: more, adds: true })
+    Some(())
 }
 
 /// The change of a bus's policy that leaves a request out of the statement which denies it, as a call, where that is
@@ -137,8 +161,11 @@ pub(super) fn of_bus(
     let Decision::Denied(by) = decision else { return None };
     // One that names nobody but who was refused would say nothing any more: whether it may go is its owner's to say.
     let whole: Value = serde_json::from_str(policy?).ok()?;
-    let statement = whole["Statement"].get(by.number.checked_sub(1)?).unwrap_or(&whole["Statement"]);
-    let is_of_all = statement["Principal"] == "*" || statement["Principal"]["AWS"] == "*";
+    let is_of_all = by.iter().all(|one| {
+        let statement = one.number.checked_sub(1).and_then(|at| whole["Statement"].get(at));
+        let statement = statement.unwrap_or(&whole["Statement"]);
+        statement["Principal"] == "*" || statement["Principal"]["AWS"] == "*"
+    });
     let left =
         policy_with_request_left_out(policy?, decision, request, None, &is_in).filter(|_| is_of_all)?;
     let call = export::Command::new("events put-permission")

@@ -201,7 +201,11 @@ fn without_denials(case: &Case<'_>, group: &Arn) -> Option<Repair> {
     };
     let first = together("", "")?;
     let (Decision::Denied(by), _) = denied(&first)? else { return None };
-    let name = by.policy.clone()?;
+    // What stands in several policies takes several changes.
+    let name = by.first()?.policy.clone()?;
+    if by.iter().any(|one| one.policy.as_ref() != Some(&name)) {
+        return None;
+    }
     let mut text = account.iter().find(|policy| policy.name == name)?.document.clone();
     // Each action may be denied by itself.
     for _ in &requests {

@@ -37,7 +37,7 @@ impl RoleRefusal<'_> {
         };
         let note = note.with_exhibit("GetRole", policies_of(role));
         if let Decision::Denied(by) = &one.decision
-            && by.origin == PolicyOrigin::Resource
+            && by.iter().all(|one| one.origin == PolicyOrigin::Resource)
         {
             self.by_target(note, one);
             return;

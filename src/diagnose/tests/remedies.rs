@@ -85,6 +85,36 @@ fn a_rule_is_left_out_of_a_denial_and_nobody_else() {
 }
 
 #[test]
+fn every_statement_that_denies_is_named_and_the_change_covers_all_of_them() {
+    let allow = json!({"Effect": "Allow", "Principal": "*", "Action": "sqs:*", "Resource": "*"});
+    let deny = |sid: &str, condition: Value| {
+        json!({"Sid": sid, "Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": "*",
+            "Condition": condition})
+    };
+    let org = json!({"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}});
+    let other = "arn:aws:events:us-east-1:111122223333:rule/other";
+    let listed = json!({"ArnNotLike": {"aws:SourceArn": other}});
+    let case =
+        queue(json!([deny("shut", org.clone()), allow, deny("listed", listed), deny("all", json!({}))]));
+    let found = diagnose(&case);
+    let title = &of(&found, "T7")[0].title;
+    assert!(["(shut)", "(listed)", "(all)"].iter().all(|sid| title.contains(sid)), "{title}");
+    let fix = remedy(&case, "T7");
+    assert!(
+        fix.text.starts_with(
+            "Leave this rule out of statement 1 (shut) and statement 4 (all), which deny, by a condition on aws:SourceArn \
+             and add this rule to the condition ArnNotLike aws:SourceArn of statement 3 (listed), which denies: "
+        ),
+        "{}",
+        fix.text
+    );
+    let made = document(&fix, "Policy");
+    assert_eq!(made["Statement"][0]["Condition"]["ArnNotEquals"]["aws:SourceArn"], RULE);
+    assert_eq!(made["Statement"][2]["Condition"]["ArnNotLike"]["aws:SourceArn"], json!([other, RULE]));
+    assert_eq!(made["Statement"][3]["Condition"]["ArnNotEquals"]["aws:SourceArn"], RULE);
+}
+
+#[test]
 fn who_is_denied_by_a_key_or_a_trust_policy_is_left_out_of_that() {
     let org = json!({"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}});
     let deny = |condition: &Value| json!({"Effect": "Deny", "Principal": "*", "Action": "kms:*", "Resource": "*", "Condition": condition});
