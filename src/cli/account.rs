@@ -5,7 +5,7 @@ use super::exit::{Exit, Failure, say};
 use super::named_rules;
 use crate::aws::{Client, Options, Pages, of_no_profile};
 use crate::config::{Places, RuleStates, SentLog, UndoLog};
-use crate::model::{Conditions, ReadOnly};
+use crate::model::{Conditions, ErrorKind, ReadOnly};
 use crate::runtime::gate::Gate;
 use crate::text::counted;
 use futures_util::{Stream, StreamExt as _};
@@ -32,6 +32,15 @@ struct TimeLimit {
     given: Duration,
     ends: Instant,
     is_heeded: AtomicBool,
+}
+
+/// Refuses a bus that is not there. Asked where a list of a bus is empty: AWS refuses to list what is on a bus that it does
+/// not have, and other servers list nothing. Who may not ask, or gets no answer, has the list all the same.
+pub(super) async fn refuse_absent_bus(client: &Client, bus: &str) -> Result<(), Failure> {
+    match client.bus(bus).await {
+        Err(error) if error.kind == ErrorKind::NotFound => Err(error.into()),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 /// Runs a command's work.

@@ -1,6 +1,6 @@
 //! `buslens rules`.
 
-use super::account::{block_on_within, connect, each_page, time_over};
+use super::account::{block_on_within, connect, each_page, refuse_absent_bus, time_over};
 use super::args::Global;
 use super::commands_in_sentences::with_chosen_options;
 use super::exit::{Exit, Failure, complain};
@@ -85,6 +85,9 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             Ok(())
         })
         .await;
+        if count == 0 && !args.all && matches!(exit, Ok(Exit::Done)) {
+            refuse_absent_bus(&client, &args.bus).await?;
+        }
         if count == 0 && !args.json && matches!(exit, Ok(Exit::Done)) {
             let of = if with_target.is_some() { " with that target" } else { "" };
             let place = if args.all {

@@ -1,13 +1,13 @@
 //! `buslens targets`.
 
-use super::account::{block_on_within, connect, next_in_time, say_incomplete, time_over};
+use super::account::{block_on_within, connect, next_in_time, refuse_absent_bus, say_incomplete, time_over};
 use super::args::Global;
 use super::exit::{Exit, Failure, complain};
 use super::named_rules::Names;
 use super::output::{Output, Table};
 use crate::aws::{Client, Pages, Portion, in_order};
 use crate::diagnose::{Evidence, Piece, marks_of_targets};
-use crate::model::{Arn, Bus, CallError, Millis, Rule, RuleKey, RuleState, Target};
+use crate::model::{Arn, Bus, CallError, ErrorKind, Millis, Rule, RuleKey, RuleState, Target};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use serde::Serialize;
 
@@ -86,6 +86,10 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                 table.add(targets.into_iter().map(row));
             }
         }
+        if count == 0 && !args.all && exit == Exit::Done {
+            refuse_absent_bus(&client, &args.bus).await?;
+            refuse_absent_rule(&client, args).await?;
+        }
         if count == 0 && exit == Exit::Done && !args.json {
             out.safe_line(&match &args.rule {
                 Some(rule) => format!("Rule {rule} on bus {} has no targets.", args.bus),
@@ -100,6 +104,15 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         say_incomplete(shown, failed);
         Ok(exit)
     })
+}
+
+/// Refuses a rule that is named and not there, of which other servers than AWS list no targets.
+async fn refuse_absent_rule(client: &Client, args: &Args) -> Result<(), Failure> {
+    let Some(rule) = &args.rule else { return Ok(()) };
+    match client.rule(&RuleKey::new(&args.bus, rule)).await {
+        Err(error) if error.kind == ErrorKind::NotFound => Err(error.into()),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 impl Args {

@@ -1,6 +1,6 @@
 //! `buslens which`: the rules that match an event, then those that nearly do.
 
-use super::account::{block_on_within, connect, each_page};
+use super::account::{block_on_within, connect, each_page, refuse_absent_bus};
 use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::explanation::{reason, remedy};
@@ -149,6 +149,9 @@ fn on_bus(global: Global, bus: &str, whose: bool) -> Result<AskedRules, Failure>
             Ok(())
         })
         .await?;
+        if rules.is_empty() {
+            refuse_absent_bus(&client, bus).await?;
+        }
         Ok(AskedRules { rules, listed, session, now: client.service_time() })
     })
 }

@@ -1,7 +1,7 @@
 //! `buslens why`: why a rule does not fire; without a rule, what is wrong with the rules of a bus as far as
 //! they and their targets tell.
 
-use super::account::{block_on, connect};
+use super::account::{block_on, connect, refuse_absent_bus};
 use super::args::Global;
 use super::commands_in_sentences::with_chosen_options;
 use super::event_by_id::{look_for_brought, look_up, meet};
@@ -267,6 +267,7 @@ struct Quick {
 async fn whole_bus(client: &Client, page: &mut MaskedOutput, args: &Args) -> Result<Exit, Failure> {
     let rules: Vec<Rule> = client.rules(&args.bus).try_concat().await?;
     let Some(first) = rules.first() else {
+        refuse_absent_bus(client, &args.bus).await?;
         say(&format!("The bus {} has no rules.", args.bus));
         return Ok(Exit::Done);
     };
