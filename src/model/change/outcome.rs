@@ -73,9 +73,14 @@ impl Change {
             && now.is_none_or(|now| !matches!(now.state.as_deref(), Some("STARTING" | "RUNNING") | None))
     }
 
+    /// Whether this makes what was not there.
+    pub fn creates(&self) -> bool {
+        self.was.is_none() && self.to.is_some()
+    }
+
     /// Whether this starts a replay.
     pub fn starts_replay(&self) -> bool {
-        self.thing.kind() == ThingKind::Replay && self.was.is_none() && self.to.is_some()
+        self.thing.kind() == ThingKind::Replay && self.creates()
     }
 }
 

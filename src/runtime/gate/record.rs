@@ -14,8 +14,11 @@ use std::io;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Changes of unknown end that are looked up before the list is shown; each takes some calls.
+/// Changes of unknown end, and so many things that were made, are looked up before the list is shown; each takes a call or
+/// some.
 const LOOKED_UP: usize = 20;
+/// What was made a moment ago may not be there for everybody yet.
+const COMES_WITHIN: Millis = 60 * 1000;
 /// After this a request that was lost does not arrive any more.
 const ARRIVES_WITHIN: Millis = 10 * 60 * 1000;
 /// How long another run that takes a change back is waited for, at most.
@@ -94,8 +97,8 @@ async fn now_of(client: &Client, change: &Change) -> Result<Option<Held>, CallEr
 
 impl Gate {
     /// What was changed in this account and region and can be taken back, the newest first, and a sentence
-    /// where our record of it is damaged. Of changes whose end is not known, and of replays that were started, it is
-    /// looked up what is there.
+    /// where our record of it is damaged. Of changes whose end is not known, and of what was made, it is looked up
+    /// what is there.
     ///
     /// Errors: our record cannot be read, or which account this is cannot be had at present.
     pub async fn undoable(
@@ -112,16 +115,21 @@ impl Gate {
             .map_err(|error| CallError::new(ErrorKind::Other, "Reading undo.jsonl", error.to_string()))?;
         let open = all.iter().filter(|one| !one.known).take(LOOKED_UP);
         let looked_up = join_all(open.map(async |one| {
-            let found = now_of(client, &one.change).await.ok().map(|now| one.change.outcome(now.as_ref()));
-            (one.id.clone(), found.unwrap_or(ChangeOutcome::Unclear))
+            let now = now_of(client, &one.change).await.ok();
+            let found = now.as_ref().map(|now| one.change.outcome(now.as_ref()));
+            let is_over = now.is_some_and(|now| one.change.has_run_its_course(now.as_ref()));
+            (one.id.clone(), found.unwrap_or(ChangeOutcome::Unclear), is_over)
         }))
         .await;
-        for (id, found) in looked_up {
+        let mut seen: Vec<String> = Vec::new();
+        for (id, found, is_over) in looked_up {
             match found {
+                ChangeOutcome::Made(_) if is_over => all.retain(|one| one.id != id),
                 ChangeOutcome::Made(change) => {
                     if let Some(one) = all.iter_mut().find(|one| one.id == id) {
                         one.change = *change;
                         one.known = true;
+                        seen.push(id);
                     }
                 }
                 ChangeOutcome::NotMade => {
@@ -135,13 +143,19 @@ impl Gate {
                 ChangeOutcome::Unclear => {}
             }
         }
-        let started = all.iter().filter(|one| one.known && one.change.starts_replay()).take(LOOKED_UP);
-        let over = join_all(started.map(async |one| {
-            let now = client.whole(&one.change.thing).await;
-            now.is_ok_and(|now| one.change.has_run_its_course(now.as_ref())).then(|| one.id.clone())
+        let made = all.iter().filter(|one| one.known && !seen.contains(&one.id) && one.change.creates());
+        let over = join_all(made.take(LOOKED_UP).map(async |one| {
+            let is_over = match client.describe(&one.change.thing).await {
+                Ok(answer) => {
+                    let found = Held::described(one.change.thing.kind(), &answer);
+                    one.change.has_run_its_course(Some(&found))
+                }
+                Err(error) => error.kind == ErrorKind::NotFound && now.saturating_sub(one.at) > COMES_WITHIN,
+            };
+            is_over.then(|| one.id.clone())
         }))
         .await;
-        // What has come to its end by itself is nothing to take back.
+        // What has come to its end by itself, or was deleted since, is nothing to take back.
         all.retain(|one| !over.contains(&Some(one.id.clone())));
         // Nor is what is as it was.
         all.retain(|one| one.change.inverse().map_or(true, |inverse| !inverse.steps().is_empty()));

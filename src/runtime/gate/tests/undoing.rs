@@ -89,6 +89,20 @@ async fn an_undo_that_was_done_in_part_can_be_taken_up_again() {
 }
 
 #[tokio::test]
+async fn what_was_made_and_deleted_since_is_not_offered() {
+    let site = furnished().await;
+    let lab = Thing::Bus("lab".to_owned());
+    site.make(&Change::create(lab.clone(), Held::default())).await.unwrap();
+    let later = async || {
+        let all = site.gate.undoable(&site.client, HOUR).await.unwrap().0;
+        all.iter().filter(|one| one.change.creates() && one.change.thing == lab).count()
+    };
+    assert_eq!(later().await, 1);
+    site.make(&Change::delete(lab.clone(), site.whole(&lab).await.unwrap())).await.unwrap();
+    assert_eq!(later().await, 0);
+}
+
+#[tokio::test]
 async fn what_was_refused_whole_is_not_on_the_list() {
     let site = furnished().await;
     let list = site.listed().await;
