@@ -15,6 +15,10 @@ const BY_HAND: &str = "by hand";
 /// The rung of what is in the way of deliveries.
 const DELIVERY: u8 = 5;
 
+/// What is found on other rungs and is of the target alone: that it lacks its role, and that it is where the rule does
+/// not reach. AWS takes such targets, a bus of another region without a role among them.
+const OF_TARGET: [&str; 2] = ["T9", "T16"];
+
 /// The rule, and the ids of its targets that are new or otherwise than before.
 pub fn targets_written_by(change: &Change) -> Option<(&RuleKey, BTreeSet<&str>)> {
     let (Thing::Rule(key), Some(to)) = (&change.thing, &change.to) else { return None };
@@ -43,7 +47,7 @@ pub struct InTheWay {
 /// What is to be expected of deliveries to targets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeliveryOutlook {
-    /// What surely keeps some from being delivered to.
+    /// What keeps some from being delivered to, surely, or of a bus elsewhere without a role, as AWS documents it.
     pub in_the_way: Vec<InTheWay>,
     /// What would show what else may be in the way: permissions, and looks by hand.
     pub needs: BTreeSet<String>,
@@ -51,11 +55,18 @@ pub struct DeliveryOutlook {
 
 /// What is to be expected of deliveries to the targets of these ids.
 pub fn delivery_outlook(evidence: &Evidence, ids: &BTreeSet<&str>) -> DeliveryOutlook {
-    let rungs = super::diagnose(evidence).rungs.into_iter().filter(|rung| rung.number == DELIVERY);
+    let findings = super::diagnose(evidence).rungs.into_iter().flat_map(|rung| {
+        rung.findings
+            .into_iter()
+            .filter(move |found| rung.number == DELIVERY || OF_TARGET.contains(&found.id))
+    });
     let is_of_one = |found: &Finding| found.target.as_deref().is_some_and(|id| ids.contains(id));
     let mut outlook = DeliveryOutlook::default();
-    for found in rungs.flat_map(|rung| rung.findings).filter(is_of_one) {
+    for found in findings.filter(is_of_one) {
         match found.status {
+            Status::Suspect if OF_TARGET.contains(&found.id) => {
+                outlook.in_the_way.push(InTheWay { id: found.id, lines: lines(&found) });
+            }
             Status::Fault => {
                 outlook.in_the_way.push(InTheWay { id: found.id, lines: lines(&found) });
             }

@@ -115,11 +115,10 @@ impl CallError {
             | ErrorKind::NotKnown
             | ErrorKind::Network
             | ErrorKind::Other => "another try".to_owned(),
-            ErrorKind::NotFound
-            | ErrorKind::Invalid
-            | ErrorKind::Managed
-            | ErrorKind::Refused
-            | ErrorKind::Unsupported => format!("a look by hand, which takes {permission}"),
+            ErrorKind::Unsupported => format!("an endpoint that supports {}", self.operation),
+            ErrorKind::NotFound | ErrorKind::Invalid | ErrorKind::Managed | ErrorKind::Refused => {
+                format!("a look by hand, which takes {permission}")
+            }
         }
     }
 

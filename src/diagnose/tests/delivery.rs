@@ -105,6 +105,19 @@ fn what_lets_targets_be_delivered_to_is_told_of_those_that_were_written() {
 }
 
 #[test]
+fn a_target_that_its_rule_does_not_reach_is_told_where_it_is_written() {
+    let ids = BTreeSet::from(["t"]);
+    let told = |arn: &str| {
+        let outlook = delivery_outlook(&with_target(target(Arn::from(arn))), &ids);
+        outlook.in_the_way.iter().map(|found| found.id).collect::<Vec<_>>()
+    };
+    assert_eq!(told("arn:aws:events:eu-west-1:111122223333:event-bus/orders"), ["T9"]);
+    assert_eq!(told("arn:aws:kinesis:us-east-1:111122223333:stream/s"), ["T9"]);
+    assert_eq!(told("arn:aws:lambda:eu-west-1:111122223333:function:f"), ["T16"]);
+    assert_eq!(told("arn:aws:events:us-east-1:111122223333:event-bus/orders"), [""; 0]);
+}
+
+#[test]
 fn what_is_never_asked_is_not_asked_again() {
     let ids = BTreeSet::from(["t"]);
     let told =

@@ -58,6 +58,22 @@ fn cloudtrail_buckets_and_partners_are_asked_about_where_the_pattern_needs_them(
 }
 
 #[test]
+fn what_no_permission_would_show_names_none() {
+    for (kind, needs) in [
+        (ErrorKind::Denied, "cloudwatch:GetMetricData"),
+        (ErrorKind::Unsupported, "an endpoint that supports GetMetricData"),
+        (ErrorKind::Expired, "credentials that are valid"),
+        (ErrorKind::Network, "another try"),
+    ] {
+        let mut case = with_target(target(arn("sqs", "q")));
+        case.refuse(&Question::Metrics, &CallError::new(kind, "GetMetricData", "no"));
+        let ladder = diagnose(&case);
+        let found = of(&ladder, "R4")[0];
+        assert_eq!(found.needs.as_deref(), Some(needs), "{found:?}");
+    }
+}
+
+#[test]
 fn each_question_names_its_permissions() {
     let mut case = with_target(target(arn("states", "stateMachine:m")));
     case.sent = Piece::Seen(crate::model::facts::Sent::default());
