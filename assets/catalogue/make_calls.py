@@ -2,7 +2,7 @@
 """Makes aws-calls.txt.gz: the calls that the APIs of AWS's services have.
 
 The facts come from AWS's own models of its APIs as published in the Python package botocore (Apache-2.0), which has to be
-installed in the version below.
+installed in the version of make_enums.py.
 
 One service a line: the name that requests to it are signed with, a tab, and its calls, parted by blanks. Models that
 share a name (two versions of one API) are one line.
@@ -16,7 +16,7 @@ import sys
 import botocore
 import botocore.session
 
-VERSION = "1.43.11"
+from make_enums import VERSION
 
 
 def main():

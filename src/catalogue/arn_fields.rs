@@ -72,14 +72,7 @@ fn of_field(asks: Asks<'_>, sources: &[String], path: &str, asked: Asked<'_>) ->
 
 fn doubt(asked: Asked<'_>, what: String, remedy: String, list: Option<String>) -> Doubt {
     let fix = list.map(|list| Fix::write(asked.span(), list));
-    Doubt {
-        flaw: asked.flaw(what, remedy).with(fix),
-        known: Vec::new(),
-        perhaps_own: false,
-        of_value: true,
-        said_by: None,
-        moved: None,
-    }
+    Doubt::new(asked.flaw(what, remedy).with(fix), Vec::new()).of_value()
 }
 
 /// Whether a field of AWS's events holds ARNs.

@@ -114,7 +114,8 @@ fn near(own: &[&'static str], name: &str) -> Option<&'static str> {
     // A later form of a call is another one (`CreateConnectorV2`), and so is its opposite.
     let versioned = |name: &str| name.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with('V');
     let is_other = |known: &str| versioned(known) != versioned(name) || are_opposites(known, name);
-    if let Some(known) = own.iter().find(|known| singular(known) == singular(name)) {
+    let one = singular(name);
+    if let Some(known) = own.iter().find(|known| singular(known) == one) {
         return Some(known);
     }
     let most = match asked.len() {
@@ -123,16 +124,15 @@ fn near(own: &[&'static str], name: &str) -> Option<&'static str> {
         _ => 2,
     };
     // A word that names of calls have is no slip for another one: `Get` for `Put`.
+    let here = split(name);
     let slipped = |known: &str| {
-        let (there, here) = (split(known), split(name));
+        let there = split(known);
         there.len() != here.len()
             || there.iter().zip(&here).all(|(known, asked)| known == asked || !is_word_of_calls(asked))
     };
-    let mut near: Vec<(usize, &str)> = own
-        .iter()
-        .filter(|known| !is_other(known) && slipped(known))
-        .filter_map(|known| Some((edits(&letters_and_digits(known), &asked, most)?, *known)))
-        .collect();
+    let near =
+        own.iter().filter_map(|known| Some((edits(&letters_and_digits(known), &asked, most)?, *known)));
+    let mut near: Vec<(usize, &str)> = near.filter(|(_, known)| !is_other(known) && slipped(known)).collect();
     near.sort_unstable();
     near.first().map(|(_, known)| *known)
 }

@@ -24,17 +24,40 @@ pub struct Doubt {
     pub of_value: bool,
     /// What documents it, where AWS's schemas do not: a page or a guide.
     pub said_by: Option<String>,
+    /// It names a field that is there.
+    pub(super) names_field: bool,
     /// The path that is asked for, and the one that is meant in its place.
     pub(super) moved: Option<(String, String)>,
 }
 
 impl Doubt {
     pub(super) fn new(flaw: Flaw, known: Vec<String>) -> Self {
-        Self { flaw, known, perhaps_own: false, of_value: false, said_by: None, moved: None }
+        Self {
+            flaw,
+            known,
+            perhaps_own: false,
+            of_value: false,
+            said_by: None,
+            names_field: false,
+            moved: None,
+        }
     }
 
     pub(super) fn said_by(self, page: impl Into<String>) -> Self {
         Self { said_by: Some(page.into()), ..self }
+    }
+
+    pub(super) fn perhaps_own(self, perhaps_own: bool) -> Self {
+        Self { perhaps_own, ..self }
+    }
+
+    pub(super) fn of_value(self) -> Self {
+        Self { of_value: true, ..self }
+    }
+
+    /// It names the field that is meant in the place of the one at this path.
+    pub(super) fn meaning(self, path: &str, meant: &str) -> Self {
+        Self { names_field: true, moved: Some((path.to_owned(), meant.to_owned())), ..self }
     }
 }
 
@@ -43,6 +66,12 @@ const STRUCTURE: &str = "https://docs.aws.amazon.com/eventbridge/latest/ref/over
 
 /// What AWS documents of sources.
 const SOURCES: &str = "https://docs.aws.amazon.com/eventbridge/latest/ref/events.html";
+
+/// Of an asynchronous call's result Lambda tells a bus in the function's name, by PutEvents and so under a source of its
+/// own (Lambda developer guide, "Capturing records of Lambda asynchronous invocations").
+const OF_LAMBDA: (&str, &str) = ("lambda", "Lambda Function Invocation Result - ");
+const DESTINATIONS: &str =
+    "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html";
 
 /// More alternatives than this are not looked at: they are the same doubts over again.
 const ALTERNATIVES: usize = 20;
@@ -115,17 +144,13 @@ fn in_open_field(asks: Asks<'_>, path: &str, doubt: Doubt) -> Doubt {
     let end = path.strip_prefix("detail").unwrap_or(path);
     let mut inside =
         values::rows_for(asks).into_iter().filter(|row| row.path != path && row.path.ends_with(end));
-    let (Some(row), None, false) = (inside.next(), &doubt.moved, doubt.flaw.what.contains("; there is"))
-    else {
-        return doubt;
-    };
+    let (Some(row), None, false) = (inside.next(), &doubt.moved, doubt.names_field) else { return doubt };
     let flaw = Flaw {
         what: format!("{}; there is `{}`", doubt.flaw.what.trim_end_matches('.'), row.path),
         remedy: format!("Write `{}`, if that is meant.", row.path),
         ..doubt.flaw
     };
-    Doubt { flaw, known: vec![row.path.clone()], moved: Some((path.to_owned(), row.path.clone())), ..doubt }
-        .said_by(row.page)
+    Doubt { flaw, known: vec![row.path.clone()], ..doubt }.meaning(path, &row.path).said_by(row.page)
 }
 
 /// The detail-types that an alternative asks for of AWS's sources and that no list here has.
@@ -140,32 +165,34 @@ pub fn unheard_types(asks: Asks<'_>) -> Vec<String> {
 /// Another version of events than there is (user guide, "Event structure": "By default, this is set to 0").
 fn other_version(asks: Asks<'_>) -> Option<Doubt> {
     let asked = asks.at("version").filter(|asked| !asked.takes("0") && !asked.takes_absence())?;
-    Some(Doubt {
-        flaw: asked
-            .flaw("Every event has the `version` 0, a text", "Write \"version\": [\"0\"], or leave it out.")
-            .with(Some(Fix::write(asked.span(), r#"["0"]"#))),
-        known: vec!["version: 0".to_owned()],
-        perhaps_own: false,
-        of_value: false,
-        said_by: Some(STRUCTURE.to_owned()),
-        moved: None,
-    })
+    Some(
+        Doubt::new(
+            asked
+                .flaw(
+                    "Every event has the `version` 0, a text",
+                    "Write \"version\": [\"0\"], or leave it out.",
+                )
+                .with(Some(Fix::write(asked.span(), r#"["0"]"#))),
+            vec!["version: 0".to_owned()],
+        )
+        .said_by(STRUCTURE),
+    )
 }
 
 /// Fields that the guides write in other letters, of kinds whose other fields are not known.
 fn miscased_fields(types: &[String], asks: Asks<'_>) -> Vec<Doubt> {
     let doubts = values::miscased(asks).into_iter().filter_map(|(path, meant)| {
-        Some(Doubt {
-            flaw: asks.at(&path)?.flaw(
-                format!("{} is not known to have `{path}`; there is `{meant}`.", or_list(types)),
-                format!("Write `{meant}`, if that is meant."),
-            ),
-            known: vec![meant.to_owned()],
-            perhaps_own: false,
-            of_value: false,
-            said_by: Some(values::page_of(asks, meant)),
-            moved: Some((path.clone(), meant.to_owned())),
-        })
+        Some(
+            Doubt::new(
+                asks.at(&path)?.flaw(
+                    format!("{} is not known to have `{path}`; there is `{meant}`.", or_list(types)),
+                    format!("Write `{meant}`, if that is meant."),
+                ),
+                vec![meant.to_owned()],
+            )
+            .said_by(values::page_of(asks, meant))
+            .meaning(&path, meant),
+        )
     });
     doubts.collect()
 }
@@ -188,7 +215,7 @@ fn without_aws(asks: Asks<'_>) -> Vec<Doubt> {
         let lower = text.to_lowercase();
         // What has other marks was never filled in, or is a pattern of another language: an event shows it.
         let is_name = text.chars().all(|c| c.is_alphanumeric() || "-_. ".contains(c));
-        if is_source(&text) || !is_name || lower.starts_with("aws.partner") {
+        if is_source(&text) || !is_name || lower.starts_with("aws.partner") || text == OF_LAMBDA.0 {
             return None;
         }
         let source = match lower.strip_prefix("aws.") {
@@ -214,14 +241,8 @@ fn without_aws(asks: Asks<'_>) -> Vec<Doubt> {
                  source of your own, and where a service of AWS is meant, see in its guide what its source is.",
             ),
         };
-        Some(Doubt {
-            flaw,
-            known: source.into_iter().collect(),
-            perhaps_own: types.is_none() && !lower.starts_with("aws."),
-            of_value: false,
-            said_by: Some(SOURCES.to_owned()),
-            moved: None,
-        })
+        let perhaps_own = types.is_none() && !lower.starts_with("aws.");
+        Some(Doubt::new(flaw, source.into_iter().collect()).said_by(SOURCES).perhaps_own(perhaps_own))
     });
     doubts.collect()
 }
@@ -248,24 +269,36 @@ fn misspelt_type(text: &str, asked: Asked<'_>) -> Option<Doubt> {
         return None;
     }
     let known = type_spelled_like(text)?;
-    Some(Doubt {
-        flaw: asked
-            .flaw(
-                format!("No AWS service is known to send `{text}`; one sends `{known}`."),
-                format!("Write \"{known}\" as detail-type, if that is meant."),
-            )
-            .with(written(asked, text, known)),
-        known: vec![known.to_owned()],
-        perhaps_own: true,
-        of_value: false,
-        said_by: None,
-        moved: None,
-    })
+    Some(
+        Doubt::new(
+            asked
+                .flaw(
+                    format!("No AWS service is known to send `{text}`; one sends `{known}`."),
+                    format!("Write \"{known}\" as detail-type, if that is meant."),
+                )
+                .with(written(asked, text, known)),
+            vec![known.to_owned()],
+        )
+        .perhaps_own(true),
+    )
 }
 
 /// A detail-type that none of the sources is known to send, where a similar one is or another source sends
 /// it, or where AWS documents all that they send.
 fn unknown_type(asks: Asks<'_>, sources: &[String], text: &str, asked: Asked<'_>) -> Option<Doubt> {
+    if text.starts_with(OF_LAMBDA.1) {
+        let source = OF_LAMBDA.0;
+        let flaw = asked.flaw(
+            format!(
+                "{} is not known to send `{text}`; Lambda does with the source `{source}`.",
+                or_list(sources)
+            ),
+            format!("Write \"source\": [\"{source}\"], on the bus that is the function's destination."),
+        );
+        let at_source = asks.at("source").filter(|_| sources.len() == 1);
+        let fix = at_source.and_then(|asked| written(asked, sources.first()?, source));
+        return Some(Doubt::new(flaw.with(fix), vec![source.to_owned()]).said_by(DESTINATIONS));
+    }
     let senders = values::senders_of(text);
     if !senders.is_empty() {
         let (are, remedy, fix) = match senders.as_slice() {

@@ -45,13 +45,14 @@ fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt>
             ),
             vec![field.path.clone()],
         );
+        doubt.names_field = true;
         doubt.moved =
             named.filter(|field| field.is_plain()).map(|field| (path.to_owned(), field.path.clone()));
         return Some(doubt);
     }
     // A name that one of its own fields has, right inside `detail`, is likelier meant for that one than for another kind's.
-    let own = nearest(&all(), path)
-        .filter(|field| path.matches('.').count() == 1 && is_named_alike(&field.path, path));
+    let nearest = nearest(&all(), path);
+    let own = nearest.filter(|field| path.matches('.').count() == 1 && is_named_alike(&field.path, path));
     let siblings = if own.is_some() { Vec::new() } else { siblings(kinds, path) };
     if let Some(first) = siblings.first() {
         let named = listed(siblings.iter().map(|kind| format!("`{}`", kind.detail_type)), "and", 3);
@@ -61,19 +62,14 @@ fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt>
             }
             _ => ("are", "Write the one of these as detail-type whose events are meant.".to_owned()),
         };
-        return Some(Doubt {
-            flaw: asked.flaw(
+        return Some(Doubt::new(
+            asked.flaw(
                 format!("{of} is not known to have `{path}`; {named} of {} {is}.", first.source),
                 remedy,
             ),
-            known: siblings.iter().map(|kind| kind.detail_type.clone()).collect(),
-            perhaps_own: false,
-            of_value: false,
-            said_by: None,
-            moved: None,
-        });
+            siblings.iter().map(|kind| kind.detail_type.clone()).collect(),
+        ));
     }
-    let nearest = nearest(&all(), path);
     // Of a kind that is known by examples another field may well be there, and whatever is in an object of which none is known.
     let outer = path.rsplit_once('.').map_or("detail", |(outer, _)| outer);
     let knows_outer =
@@ -93,6 +89,7 @@ fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt>
         ),
         known.unwrap_or_else(|| ranked(all(), path).into_iter().take(10).collect()),
     );
+    doubt.names_field = nearest.is_some();
     doubt.moved = nearest.filter(|field| field.is_plain()).map(|field| (path.to_owned(), field.path.clone()));
     Some(doubt)
 }
@@ -120,17 +117,13 @@ fn no_plain_value(fields: &[&EventField], path: &str, asked: Asked<'_>) -> Optio
     if !only || asked.kinds().null || asked.kinds().any {
         return None;
     }
-    Some(Doubt {
-        flaw: asked.flaw(
+    Some(Doubt::new(
+        asked.flaw(
             format!("`{path}` is an object in AWS's schema of this event, which a list of values never fits"),
             format!("Ask for a field inside it: \"{}\": {{…}}.", path.rsplit('.').next().unwrap_or(path)),
         ),
-        known: vec![format!("{path}: {}", FieldType::Object.word())],
-        perhaps_own: false,
-        of_value: false,
-        said_by: None,
-        moved: None,
-    })
+        vec![format!("{path}: {}", FieldType::Object.word())],
+    ))
 }
 
 /// The field is known, and what is asked of it cannot be there.
@@ -162,14 +155,7 @@ fn wrong_type(fields: &[&EventField], path: &str, asked: Asked<'_>) -> Option<Do
             }
         },
     );
-    Some(Doubt {
-        flaw: flaw.with(as_kind(kind, asked)),
-        known: vec![format!("{path}: {}", kind.word())],
-        perhaps_own: false,
-        of_value: false,
-        said_by: None,
-        moved: None,
-    })
+    Some(Doubt::new(flaw.with(as_kind(kind, asked)), vec![format!("{path}: {}", kind.word())]))
 }
 
 /// The same values as texts, as numbers, or as true and false; none where an item is not one that way.

@@ -26,19 +26,18 @@ fn list_in_text(asks: Asks<'_>, path: &str, asked: Asked<'_>) -> Option<Doubt> {
     let written: Vec<String> = all.iter().map(|part| json!(part).to_string()).collect();
     let list = format!("[{}]", written.join(", "));
     let text = texts.first()?;
-    Some(Doubt {
-        flaw: asked
-            .flaw(
-                format!("`{path}` is one value in an event, and `{text}` is one text with several in it"),
-                format!("Write each value in quotes of its own: {list}."),
-            )
-            .with(Some(Fix::write(asked.span(), list))),
-        known: all.iter().map(|part| format!("{path}: {part}")).collect(),
-        perhaps_own: false,
-        of_value: true,
-        said_by: None,
-        moved: None,
-    })
+    Some(
+        Doubt::new(
+            asked
+                .flaw(
+                    format!("`{path}` is one value in an event, and `{text}` is one text with several in it"),
+                    format!("Write each value in quotes of its own: {list}."),
+                )
+                .with(Some(Fix::write(asked.span(), list))),
+            all.iter().map(|part| format!("{path}: {part}")).collect(),
+        )
+        .of_value(),
+    )
 }
 
 /// The values in a text, where there are several.

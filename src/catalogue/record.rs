@@ -213,16 +213,15 @@ fn in_other_letters(record: &EventKind, path: &str, asked: Asked<'_>) -> Option<
 }
 
 fn place(asked: Asked<'_>, path: &str, right: &str, of: &str) -> Doubt {
-    let mut doubt = Doubt::new(
+    Doubt::new(
         asked.flaw(
             format!("{of} is not known to have `{path}`; there is `{right}`"),
             format!("Write `{right}`, if that is meant."),
         ),
         vec![right.to_owned()],
     )
-    .said_by(PAGE);
-    doubt.moved = Some((path.to_owned(), right.to_owned()));
-    doubt
+    .said_by(PAGE)
+    .meaning(path, right)
 }
 
 /// Null or an empty text where a record has a text or nothing (the guide: "Optional: True").
@@ -246,22 +245,17 @@ fn never_empty(path: &str, asked: Asked<'_>) -> Option<Doubt> {
             "A record that has nothing to say of `{path}` lacks it: null or an empty text is not known to be there"
         )
     };
-    Some(Doubt {
-        flaw: asked
+    Some(Doubt::new(
+        asked
             .flaw(what, format!("Ask for its absence: {absence}."))
             .with(Some(Fix::write(asked.span(), absence))),
-        known: vec![format!("{path}: {}", FieldType::String.word())],
-        perhaps_own: false,
-        of_value: false,
-        said_by: None,
-        moved: None,
-    })
+        vec![format!("{path}: {}", FieldType::String.word())],
+    ))
 }
 
 /// Where no field comes near, where a record has what a call was about.
 fn with_place(record: &EventKind, path: &str, mut doubt: Doubt) -> Doubt {
-    let names_one = doubt.flaw.what.contains("there is") || doubt.flaw.what.contains(" is an object");
-    if record.field(path).is_none() && !names_one {
+    if record.field(path).is_none() && !doubt.names_field {
         doubt.flaw.remedy = format!(
             "What a call was about is in `detail.requestParameters`, what it answered in `detail.responseElements`. {}",
             doubt.flaw.remedy

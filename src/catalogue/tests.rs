@@ -171,12 +171,9 @@ fn of_several_sources_that_send_a_detail_type_none_is_picked() {
         found.first().map(|doubt| (doubt.flaw.what.clone(), doubt.flaw.fix.is_some()))
     };
     let several = said("aws.ec2", "Import Job Completed").unwrap();
-    assert!(
-        several.0.ends_with("; aws.healthlake and aws.medical-imaging are.") && !several.1,
-        "{several:?}"
-    );
+    assert!(several.0.ends_with("; aws.healthlake and aws.medical-imaging are") && !several.1, "{several:?}");
     let one = said("aws.glue", "Data Quality Evaluation Results Available").unwrap();
-    assert!(one.0.ends_with("; aws.glue-dataquality is.") && one.1, "{one:?}");
+    assert!(one.0.ends_with("; aws.glue-dataquality is") && one.1, "{one:?}");
     assert_eq!(said("aws.glue-dataquality", "Data Quality Evaluation Results Available"), None);
     assert_eq!(source_of("Import Job Completed"), None);
     assert_eq!(source_of("EC2 Spot Instance Interruption Warning"), Some("aws.ec2"));
@@ -252,6 +249,10 @@ fn a_source_that_no_service_has_is_doubted_with_the_one_that_is_meant() {
         ),
         (r#"{"source":["aws.quantumledger"]}"#, "with the source `aws.quantumledger` is known here."),
         (r#"{"detail-type":["ECS Task State-change"]}"#, "one sends `ECS Task State Change`."),
+        (
+            r#"{"source":["aws.lambda"],"detail-type":["Lambda Function Invocation Result - Failure"]}"#,
+            "Lambda does with the source `lambda`.",
+        ),
     ] {
         let said = said(pattern);
         assert!(
@@ -262,6 +263,8 @@ fn a_source_that_no_service_has_is_doubted_with_the_one_that_is_meant() {
     for sound in [
         r#"{"source":["aws.iam"]}"#,
         r#"{"source":["aws.bedrock-agentcore"]}"#,
+        r#"{"source":["lambda"],"detail-type":["Lambda Function Invocation Result - Success"]}"#,
+        r#"{"source":["lambda"]}"#,
         r#"{"source":["aws.partner/example.com/123/orders"]}"#,
         r#"{"source":["aws.${Service}"]}"#,
         r#"{"detail-type":["Order Placed"]}"#,

@@ -56,9 +56,7 @@ fn misfit(row: &'static ValueRow, asked: Asked<'_>) -> Option<Doubt> {
         Some((_, meant)) if !row.closed => vec![format!("{path}: {meant}")],
         Some(_) | None => row.values.iter().map(|value| format!("{path}: {value}")).collect(),
     };
-    let mut doubt = Doubt::new(flaw, known).said_by(row.page);
-    doubt.of_value = true;
-    Some(doubt)
+    Some(Doubt::new(flaw, known).said_by(row.page).of_value())
 }
 
 fn named(values: &[&str]) -> String {

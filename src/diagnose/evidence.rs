@@ -375,23 +375,5 @@ pub(super) fn failed<T>(error: &CallError, needs: &str, here: bool) -> Piece<T> 
         | ErrorKind::Network
         | ErrorKind::Other => error.to_string(),
     };
-    let needs = match error.kind {
-        _ if !here => needs.to_owned(),
-        ErrorKind::Denied
-        | ErrorKind::NotFound
-        | ErrorKind::Invalid
-        | ErrorKind::Managed
-        | ErrorKind::Refused => needs.to_owned(),
-        // No permission would help.
-        ErrorKind::NoCredentials
-        | ErrorKind::Expired
-        | ErrorKind::NoRegion
-        | ErrorKind::Throttled
-        | ErrorKind::Changed
-        | ErrorKind::NotKnown
-        | ErrorKind::Network
-        | ErrorKind::Unsupported
-        | ErrorKind::Other => error.needed(needs),
-    };
-    Piece::CannotSee(Blind { needs, why })
+    Piece::CannotSee(Blind { needs: needs.to_owned(), why })
 }

@@ -147,6 +147,10 @@ fn calls_elsewhere(case: &Case<'_>, pattern: &Pattern, region: &str, report: &mu
 const PARTLY_GLOBAL: [&str; 6] =
     ["aws.sts", "aws.signin", "aws.support", "aws.trustedadvisor", "aws.budgets", "aws.globalaccelerator"];
 
+/// Global services whose events are in Oregon (Network Manager user guide: its home is us-west-2, and so are its
+/// events).
+const OF_OREGON: [&str; 1] = ["aws.networkmanager"];
+
 /// The hosts of global services, where the pattern asks for recorded calls of those alone.
 fn global_hosts(case: &Case<'_>) -> Option<Vec<String>> {
     let is_global = |host: &str| {
@@ -185,9 +189,12 @@ pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
     if let Some(whose) = SignIns::of(case).filter(|_| !region.is_empty()) {
         return sign_in::region(case, report, whose);
     }
-    let home = global_region(region);
-    let by_source =
-        case.only_sources(|source| is_one_of(&WITHOUT_REGIONS, source) || is_one_of(&PARTLY_GLOBAL, source));
+    let is_of_oregon =
+        case.rule.arn.partition() == "aws" && case.only_sources(|source| is_one_of(&OF_OREGON, source));
+    let home = if is_of_oregon { "us-west-2" } else { global_region(region) };
+    let by_source = is_of_oregon
+        || case
+            .only_sources(|source| is_one_of(&WITHOUT_REGIONS, source) || is_one_of(&PARTLY_GLOBAL, source));
     let by_host = global_hosts(case);
     if !(by_source || by_host.is_some()) || region.is_empty() {
         return;
@@ -196,7 +203,9 @@ pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
         report.ok("The rule is where the events of this global service are.");
         return;
     }
-    let is_global = |source: &str| WITHOUT_REGIONS.contains(&source) || PARTLY_GLOBAL.contains(&source);
+    let is_global = |source: &str| {
+        [&WITHOUT_REGIONS[..], &PARTLY_GLOBAL, &OF_OREGON].iter().any(|all| all.contains(&source))
+    };
     if let Some(source) = case.seen_text("source").filter(|source| is_global(source)) {
         report
             .ok(format!("Events of {source} are forwarded to this bus: one was seen on it."))

@@ -153,6 +153,8 @@ fn m4_global_services() {
     iam.expected = event(r#"{"source":"aws.iam"}"#, Origin::Brought);
     says(&iam, "M4", Suspect, "exist in us-east-1 only");
     says(&of_source("aws.iam", "us-east-1"), "M4", Ok, "is where");
+    says(&of_source("aws.networkmanager", "us-east-1"), "M4", Suspect, "exist in us-west-2 only");
+    says(&of_source("aws.networkmanager", "us-west-2"), "M4", Ok, "is where");
     says(
         &of_source("aws.signin", "eu-west-1"),
         "M4",
