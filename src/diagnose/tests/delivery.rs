@@ -194,6 +194,9 @@ fn t12_a_queue_that_takes_less_than_it_is_sent() {
     case.targets = Piece::Seen(vec![part]);
     says(&case, "T12", Ok, "can be made");
     case.expected = None;
+    let fixed = Some(format!(r#"{{"a":"{}"}}"#, "x".repeat(1_024)));
+    case.targets = Piece::Seen(vec![Target { input: fixed, ..target(queue.clone()) }]);
+    says(&case, "T12", Fault, "The target's Input has 1032 bytes");
     case.targets = Piece::Seen(vec![target(queue.clone())]);
     case.queues.put(queue, Piece::Seen(Queue { largest: Some(262_144), ..Queue::default() }));
     says(&case, "T12", Ok, "can be made");
