@@ -109,7 +109,9 @@ impl Evidence {
                     asked.when(self.subscriptions.get(&arn), Question::Subscriptions(arn.clone()));
                 }
                 for queue in check::subscribed_queues(case, &arn) {
-                    asked.when(self.queues.get(&queue), Question::Queue(queue.clone()));
+                    let seen = self.queues.get(&queue);
+                    asked.key_of(self, &queue, seen.seen().and_then(|queue| queue.kms_key.as_deref()));
+                    asked.when(seen, Question::Queue(queue.clone()));
                 }
                 asked.when(self.topics.get(&arn), Question::Topic(arn));
             }

@@ -117,6 +117,24 @@ impl Delivery<'_> {
         request
     }
 
+    /// The same for a topic of the rule's account that hands on to the queue.
+    pub fn queue_key_of_topic(&self, topic: &str, key: &str, action: &str, queue: &str) -> Request {
+        let perhaps = |name: &str, value: &str| KeyValue::Perhaps {
+            value: value.to_owned(),
+            why: format!("whether a topic's request for a queue's key carries {name} is not documented"),
+        };
+        Request {
+            caller: Caller::Service(TOPICS.to_owned()),
+            action: action.to_owned(),
+            resource: key.to_owned(),
+            context: self
+                .at_its_time(Context::new())
+                .with("aws:SourceArn", perhaps("aws:SourceArn", topic))
+                .with("aws:SourceAccount", perhaps("aws:SourceAccount", account_of(topic)))
+                .set("kms:EncryptionContext:aws:sqs:arn", queue),
+        }
+    }
+
     /// The same on the key of a topic, whose requests carry neither `aws:SourceArn` nor `aws:SourceAccount`.
     pub fn topic_key(&self, key: &str, action: &str, topic: &str) -> Request {
         let mut request = self.by_service(action, key);

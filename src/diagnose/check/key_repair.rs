@@ -9,7 +9,7 @@ use crate::model::Arn;
 use serde_json::json;
 
 /// A key with another policy, where the key's ARN is known, which the call asks for.
-fn with_policy(case: &Case<'_>, key: &str, document: serde_json::Value) -> Option<Repair> {
+pub(super) fn with_policy(case: &Case<'_>, key: &str, document: serde_json::Value) -> Option<Repair> {
     let key = Arn::new(arn(case, key));
     let is_key = key.service() == "kms" && key.resource().starts_with("key/");
     is_key.then_some(Repair::KeyPolicy { key, document })

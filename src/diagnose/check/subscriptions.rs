@@ -1,6 +1,8 @@
 //! Rung 6: what is behind a topic. That the topic took what the rule sent says nothing of who got it.
 
-use super::often;
+use super::key_repair::with_policy;
+use super::key_state::Unusable;
+use super::{kms_key, often};
 use crate::diagnose::case::{Case, listed};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
@@ -8,7 +10,8 @@ use crate::export::{self, Repair};
 use crate::model::facts::{Subscription, Subscriptions};
 use crate::model::{Arn, Target, TargetKind};
 use crate::pattern::{Pattern, Verdict};
-use crate::policy::{Access, Policy, TOPICS};
+use crate::policy::{Access, Decision, KEY_USES, Policy, TOPICS};
+use crate::text::and_list;
 use serde_json::{Map, Value, json};
 
 /// Whether it has to be asked what is subscribed to a topic. Servers other than AWS may count none where there are some.
@@ -125,6 +128,46 @@ fn hindrance(case: &Case<'_>, target: &Target, subscription: &Subscription) -> O
     filtered_out(case, target, subscription).or_else(|| shut_queue(case, target, subscription))
 }
 
+/// A key that keeps the topic from encrypting what goes into the queue (SNS developer guide, "Subscribing an encrypted
+/// Amazon SQS queue to an Amazon SNS topic").
+fn shut_key(case: &Case<'_>, topic: &Arn, queue: &Arn, key: &str) -> Option<Hindrance> {
+    let name = queue.name();
+    let hindrance = |why: String, fix: String, repair| Some(Hindrance { why, is_sure: true, fix, repair });
+    if kms_key::is_of_aws(key, case) {
+        return hindrance(
+            format!(
+                "its queue {name} is encrypted with {key}, an AWS managed key, whose policy never lets {TOPICS} in"
+            ),
+            format!(
+                "Encrypt the queue with a key of yours that lets {TOPICS} use it, or with SQS's own keys."
+            ),
+            None,
+        );
+    }
+    if let Some(seen) = case.evidence.keys.get(key).seen()
+        && let Some(unusable) = Unusable::by(&seen.state).filter(|unusable| unusable.is_sure)
+    {
+        let why = format!("the key of its queue {name} is {}: nothing can be encrypted with it", seen.state);
+        return hindrance(why, format!("{}, or name another key.", unusable.remedy), None);
+    }
+    let text = case.evidence.key_policies.get(key).seen()?;
+    let policy = Policy::parse(text).ok()?;
+    let arn = kms_key::arn(case, key);
+    let decision = KEY_USES.iter().find_map(|action| {
+        let request = case.delivery().queue_key_of_topic(topic.as_str(), arn, action, queue.as_str());
+        Some(Access::of_key(&policy, &[]).decide(&request)).filter(Decision::is_refused)
+    })?;
+    let statement =
+        json!({"Effect": "Allow", "Principal": {"Service": TOPICS}, "Action": KEY_USES, "Resource": "*"});
+    let document = export::with_statement(Some(text), statement).filter(|_| !decision.is_denied());
+    let why = format!("the key of its queue {name} does not let {TOPICS} use it. {decision}");
+    hindrance(
+        why.trim_end_matches('.').to_owned(),
+        format!("Let {TOPICS} {} by the key's policy.", and_list(KEY_USES)),
+        document.and_then(|document| with_policy(case, key, document)),
+    )
+}
+
 /// A filter that takes nothing of what EventBridge publishes, which has no attributes (SNS developer guide, "Amazon SNS
 /// subscription filter policies"; a rule's target has no setting for them).
 fn filtered_out(case: &Case<'_>, target: &Target, subscription: &Subscription) -> Option<Hindrance> {
@@ -167,7 +210,7 @@ fn wanted_attributes(filter: &str) -> Option<Vec<String>> {
     (!names.is_empty()).then_some(names)
 }
 
-/// A queue that is not there, or does not let the topic in.
+/// A queue that is not there, or does not let the topic in, by its policy or by that of its key.
 fn shut_queue(case: &Case<'_>, target: &Target, subscription: &Subscription) -> Option<Hindrance> {
     let arn = queue_of(subscription).filter(|queue| case.is_near(queue))?;
     let (topic, name) = (target.arn.as_str(), arn.name());
@@ -190,7 +233,7 @@ fn shut_queue(case: &Case<'_>, target: &Target, subscription: &Subscription) -> 
     let access = Access { caller: None, ..Access::of_resource(read.as_ref()) };
     let decision = access.decide(&request);
     if !decision.is_refused() {
-        return None;
+        return shut_key(case, &target.arn, &arn, queue.kms_key.as_deref()?);
     }
     let statement = json!({
         "Effect": "Allow",

@@ -236,6 +236,45 @@ fn r6_a_topic_whose_subscriptions_get_nothing_of_what_a_rule_sends() {
     }
 }
 
+#[test]
+fn r6_a_queue_behind_a_topic_whose_key_shuts_the_topic_out() {
+    let (topic, queue, key) = (arn("sns", "t"), arn("sqs", "q"), arn("kms", "key/1").to_string());
+    let lets_in = |service: &str, action: &str, resource: &str| {
+        format!(
+            r#"{{"Statement":[{{"Effect":"Allow","Principal":{{"Service":"{service}"}},"Action":{action},"Resource":"{resource}"}}]}}"#
+        )
+    };
+    let with = |key: &str, policy: Option<String>| {
+        let mut case = with_target(target(topic.clone()));
+        case.topics.put(topic.clone(), Piece::Seen(Topic { subscribers: Some(1), ..Topic::default() }));
+        let to_queue =
+            Subscription { protocol: "sqs".into(), endpoint: queue.to_string(), ..Subscription::default() };
+        let all = Subscriptions { confirmed: vec![to_queue], is_cut: false };
+        case.subscriptions.put(topic.clone(), Piece::Seen(all));
+        let open = lets_in("sns.amazonaws.com", r#""sqs:SendMessage""#, queue.as_str());
+        let seen = Queue { policy: Some(open), kms_key: Some(key.to_owned()), ..Queue::default() };
+        case.queues.put(queue.clone(), Piece::Seen(seen));
+        if let Some(policy) = policy {
+            case.key_policies.put(key.to_owned(), Piece::Seen(policy));
+        }
+        case
+    };
+    let uses = r#"["kms:GenerateDataKey","kms:Decrypt"]"#;
+    let unread = with(&key, None);
+    assert!(unread.questions().contains(&Question::KeyPolicy(key.clone())));
+    says(&unread, "R6", Ok, "No target is a log group");
+    says(&with(&key, Some(lets_in("sns.amazonaws.com", uses, "*"))), "R6", Ok, "No target is a log group");
+    says(&with("alias/aws/sqs", None), "R6", Fault, "alias/aws/sqs, an AWS managed key, whose policy never");
+    let shut = with(&key, Some(lets_in("events.amazonaws.com", uses, "*")));
+    says(&shut, "R6", Fault, "the key of its queue q does not let sns.amazonaws.com use it");
+    let command = of(&diagnose(&shut), "R6")[0].remedy.clone().unwrap().command.unwrap();
+    assert!(command.contains("put-key-policy") && command.contains("sns.amazonaws.com"), "{command}");
+    let mut disabled = with(&key, Some(lets_in("sns.amazonaws.com", uses, "*")));
+    let state = crate::model::facts::Key { state: "Disabled".into(), ..Default::default() };
+    disabled.keys.put(key.clone(), Piece::Seen(state));
+    says(&disabled, "R6", Fault, "the key of its queue q is Disabled");
+}
+
 fn logged(template: &str, paths: &[(&str, &str)]) -> Evidence {
     let paths = paths.iter().map(|(name, path)| ((*name).to_owned(), (*path).to_owned())).collect();
     let transformer = Some(InputTransformer { paths, template: template.into() });

@@ -144,6 +144,16 @@ impl Bench {
         arn("sns", name)
     }
 
+    /// The same with a queue behind it that gets what it is sent.
+    async fn heard_topic(&self, name: &str, attributes: &[(&str, &str)]) -> String {
+        let topic = self.topic(name, attributes).await;
+        let lets_in = json!([{"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"},
+            "Action": "sqs:SendMessage", "Resource": arn("sqs", "behind-topics")}]);
+        let queue = self.queue("behind-topics", json!({"Policy": policy(lets_in)})).await;
+        self.subscribe(&topic, &queue, "", false).await;
+        topic
+    }
+
     /// Subscribes a queue to a topic, with a filter where it is not empty.
     async fn subscribe(&self, topic: &str, queue: &str, filter: &str, by_body: bool) {
         let mut parameters =

@@ -69,6 +69,8 @@ async fn a_diagnosis_asks_no_more_than_it_needs() {
     }
     bench.rule("topics", "topic", Value::Null, json!({"Arn": topic})).await;
     let more: &[&str] = &[
+        "kms describe-key",
+        "kms get-key-policy",
         "sns get-subscription-attributes x2",
         "sns get-topic-attributes",
         "sns list-subscriptions-by-topic",

@@ -144,14 +144,14 @@ async fn policies(bench: &mut Bench) {
         {"Effect": "Allow", "Principal": {"AWS": ACCOUNT}, "Action": "sns:*", "Resource": topic},
         allow("sns:Subscribe", &topic),
     ]));
-    bench.topic(&name, &[("Policy", &text)]).await;
+    bench.heard_topic(&name, &[("Policy", &text)]).await;
     bench.case("shop", &["T6"], "a topic to subscribe to", Value::Null, json!({"Arn": topic})).await;
 
     let name = bench.next();
     let topic = arn("sns", &name);
     let of_bus = json!({"ArnLike": {"aws:SourceArn": rule_arn("orders", "*")}});
     let text = policy(json!([with(allow("sns:Publish", &topic), json!({ "Condition": of_bus }))]));
-    bench.topic(&name, &[("Policy", &text)]).await;
+    bench.heard_topic(&name, &[("Policy", &text)]).await;
     bench.case("shop", &["T6"], "a topic for another bus's rules", Value::Null, json!({"Arn": topic})).await;
 }
 
@@ -305,7 +305,7 @@ async fn buses_and_keys(bench: &mut Bench, open: &Value) {
     let name = bench.next();
     let topic = arn("sns", &name);
     let text = policy(json!([allow("sns:Publish", &topic)]));
-    bench.topic(&name, &[("Policy", &text), ("KmsMasterKeyId", &key)]).await;
+    bench.heard_topic(&name, &[("Policy", &text), ("KmsMasterKeyId", &key)]).await;
     bench.case("shop", &["K1"], "a topic's key by the rule's ARN", Value::Null, json!({"Arn": topic})).await;
 }
 

@@ -48,7 +48,7 @@ async fn queues_and_topics(bench: &mut Bench) {
             let topic = arn("sns", &name);
             let of = For { bus, rule: &name, resource: &topic, service: "sns", call: "Publish" };
             let (about, text) = of.open().swap_remove(shape);
-            bench.topic(&name, &[("Policy", &text)]).await;
+            bench.heard_topic(&name, &[("Policy", &text)]).await;
             bench.sound(bus, &format!("topic, {about}"), Value::Null, json!({"Arn": topic})).await;
         }
     }
@@ -93,7 +93,7 @@ async fn keys(bench: &mut Bench) {
         let name = bench.next();
         let of = For { bus: "shop", rule: &name, resource: "*", service: "sns", call: "Publish" };
         let text = of.open().swap_remove(0).1;
-        bench.topic(&name, &[("Policy", &text), ("KmsMasterKeyId", &key)]).await;
+        bench.heard_topic(&name, &[("Policy", &text), ("KmsMasterKeyId", &key)]).await;
         let target = json!({"Arn": arn("sns", &name)});
         bench.sound("shop", &format!("topic under a key, {about}"), Value::Null, target).await;
     }
@@ -372,7 +372,7 @@ async fn keys_under_conditions(bench: &mut Bench) {
         if service == "sqs" {
             bench.queue(&name, json!({"Policy": text, "KmsMasterKeyId": key})).await;
         } else {
-            bench.topic(&name, &[("Policy", &text), ("KmsMasterKeyId", &key)]).await;
+            bench.heard_topic(&name, &[("Policy", &text), ("KmsMasterKeyId", &key)]).await;
         }
         let about = format!("{service} under a key for itself alone");
         bench.sound("shop", &about, Value::Null, json!({"Arn": own})).await;

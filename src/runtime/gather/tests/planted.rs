@@ -29,7 +29,7 @@ async fn queues_and_topics(bench: &mut Bench) {
             if service == "sqs" {
                 bench.queue(&name, json!({"Policy": text})).await;
             } else {
-                bench.topic(&name, &[("Policy", &text)]).await;
+                bench.heard_topic(&name, &[("Policy", &text)]).await;
             }
             bench
                 .case(bus, causes, &format!("{service}, {about}"), Value::Null, json!({"Arn": resource}))
