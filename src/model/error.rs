@@ -115,7 +115,8 @@ impl CallError {
             | ErrorKind::NotKnown
             | ErrorKind::Network
             | ErrorKind::Other => "another try".to_owned(),
-            ErrorKind::Unsupported => format!("an endpoint that supports {}", self.operation),
+            // No permission would help.
+            ErrorKind::Unsupported => "a look by hand".to_owned(),
             ErrorKind::NotFound | ErrorKind::Invalid | ErrorKind::Managed | ErrorKind::Refused => {
                 format!("a look by hand, which takes {permission}")
             }

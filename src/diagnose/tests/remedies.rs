@@ -321,12 +321,7 @@ fn what_was_not_asked_did_not_fail() {
     let unasked =
         CallError::new(ErrorKind::Unsupported, "DescribeStateMachine", "this endpoint has no Step Functions");
     case.refuse(&Question::Machine(machine), &unasked);
-    says(
-        &case,
-        "T2",
-        CannotSee,
-        "(this endpoint has no Step Functions): needs a look by hand, which takes states:DescribeStateMachine",
-    );
+    says(&case, "T2", CannotSee, "(this endpoint has no Step Functions): needs a look by hand.");
     assert!(!of(&diagnose(&case), "T2")[0].title.contains("failed"));
 }
 
