@@ -5,7 +5,7 @@ use super::moved::moved;
 use super::near_type::{near_types, nearest_of_all, type_spelled_like};
 use super::service_names::{is_name_of_aws, is_source, meant_by};
 use super::value_doubt::misfits;
-use super::{EventKind, RECORDED, arn_fields, detail_types, lists, of, of_source, record, values};
+use super::{EventKind, RECORDED, arn_fields, detail_types, list_in_text, of, of_source, record, values};
 use crate::pattern::{Asked, Asks, Fix, Flaw, Pattern, is_of_a_template};
 use crate::text::{and_list, listed, or_list};
 use serde_json::json;
@@ -97,9 +97,9 @@ pub fn doubts(pattern: &Pattern) -> Vec<Doubt> {
 fn of_alternative(asks: Asks<'_>, found: &mut Vec<Doubt>) {
     found.extend(other_version(asks));
     found.extend(without_aws(asks));
-    found.extend(lists::doubts(asks));
+    found.extend(list_in_text::doubts(asks));
     found.extend(arn_fields::doubts(asks));
-    if let Some(record) = record::asked(asks) {
+    if let Some(record) = record::asked_record(asks) {
         found.extend(record::doubts(&record, asks));
     }
     found.extend(misfits(asks));
@@ -234,7 +234,7 @@ fn without_aws(asks: Asks<'_>) -> Vec<Doubt> {
                     format!("{begin}; one sends with `{source}`."),
                     format!("Where that service's events are meant, write \"source\": [\"{source}\"]."),
                 )
-                .with(written(asked, &text, source)),
+                .with(write_instead(asked, &text, source)),
             None => asked.flaw(
                 format!("No AWS service with the source `{text}` is known here."),
                 "No application may send under `aws.`: PutEvents answers NotAuthorizedForSourceException. Give your events a \
@@ -248,7 +248,7 @@ fn without_aws(asks: Asks<'_>) -> Vec<Doubt> {
 }
 
 /// The list with another text in the place of one.
-pub(super) fn written(asked: Asked<'_>, text: &str, instead: &str) -> Option<Fix> {
+pub(super) fn write_instead(asked: Asked<'_>, text: &str, instead: &str) -> Option<Fix> {
     let is_it = |item: &crate::json::Value<'_>| item.owned_text().as_deref() == Some(text);
     let mut items: Vec<String> = Vec::new();
     for item in asked.items() {
@@ -276,7 +276,7 @@ fn misspelt_type(text: &str, asked: Asked<'_>) -> Option<Doubt> {
                     format!("No AWS service is known to send `{text}`; one sends `{known}`."),
                     format!("Write \"{known}\" as detail-type, if that is meant."),
                 )
-                .with(written(asked, text, known)),
+                .with(write_instead(asked, text, known)),
             vec![known.to_owned()],
         )
         .perhaps_own(true),
@@ -296,7 +296,7 @@ fn unknown_type(asks: Asks<'_>, sources: &[String], text: &str, asked: Asked<'_>
             format!("Write \"source\": [\"{source}\"], on the bus that is the function's destination."),
         );
         let at_source = asks.at("source").filter(|_| sources.len() == 1);
-        let fix = at_source.and_then(|asked| written(asked, sources.first()?, source));
+        let fix = at_source.and_then(|asked| write_instead(asked, sources.first()?, source));
         return Some(Doubt::new(flaw.with(fix), vec![source.to_owned()]).said_by(DESTINATIONS));
     }
     let senders = values::senders_of(text);
@@ -304,7 +304,7 @@ fn unknown_type(asks: Asks<'_>, sources: &[String], text: &str, asked: Asked<'_>
         let (are, remedy, fix) = match senders.as_slice() {
             [other] => {
                 let source = asks.at("source").filter(|_| sources.len() == 1);
-                let fix = source.and_then(|asked| written(asked, sources.first()?, other));
+                let fix = source.and_then(|asked| write_instead(asked, sources.first()?, other));
                 ("is", format!("Write \"source\": [\"{other}\"]."), fix)
             }
             _ => ("are", "Write the one of these as source whose events are meant.".to_owned(), None),
@@ -340,7 +340,7 @@ fn unknown_type(asks: Asks<'_>, sources: &[String], text: &str, asked: Asked<'_>
     }
     let named: Vec<String> = near.iter().map(|known| format!("`{known}`")).collect();
     let (remedy, fix) = match near.as_slice() {
-        [one] => (format!("Write \"{one}\" as detail-type."), written(asked, text, one)),
+        [one] => (format!("Write \"{one}\" as detail-type."), write_instead(asked, text, one)),
         _ => ("Write the one that is meant as detail-type.".to_owned(), None),
     };
     let flaw = asked.flaw(

@@ -4,7 +4,7 @@
 const TABLE: &str = include_str!("../../assets/catalogue/guides.txt");
 
 /// What a guide shows of a kind of event.
-pub(super) struct Shown {
+pub(super) struct GuideKind {
     /// The source.
     pub(super) source: &'static str,
     /// The detail-type.
@@ -18,9 +18,9 @@ pub(super) struct Shown {
 }
 
 /// All that the guides show.
-pub(super) fn shown() -> Vec<Shown> {
+pub(super) fn kinds_of_guides() -> Vec<GuideKind> {
     let mut page = "";
-    let mut all: Vec<Shown> = Vec::new();
+    let mut all: Vec<GuideKind> = Vec::new();
     for line in TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         if let Some(next) = line.strip_prefix("@ ") {
             page = next;
@@ -32,7 +32,7 @@ pub(super) fn shown() -> Vec<Shown> {
         } else if let Some((source, rest)) = line.split_once(": ") {
             let whole = rest.ends_with(" =");
             let detail_type = rest.trim_end_matches(" =");
-            all.push(Shown { source, detail_type, fields: Vec::new(), whole, page });
+            all.push(GuideKind { source, detail_type, fields: Vec::new(), whole, page });
         }
     }
     all
@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn every_kind_has_its_page_and_fields_of_known_types() {
-        let all = shown();
+        let all = kinds_of_guides();
         let kinds = TABLE.lines().filter(|line| line.starts_with("aws.")).count();
         assert_eq!(all.len(), kinds);
         for kind in all {

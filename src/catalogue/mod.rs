@@ -15,14 +15,14 @@ mod detail_types;
 mod doubt;
 mod field_doubt;
 mod guides;
-mod lists;
-mod meaning;
+mod list_in_text;
 mod moved;
 mod near_field;
 mod near_type;
 mod record;
 mod sample;
 mod service_names;
+mod synonyms;
 #[cfg(test)]
 mod tests;
 mod value_doubt;
@@ -165,8 +165,8 @@ pub fn kinds() -> &'static [EventKind] {
         let read = GzDecoder::new(PACKED).read_to_string(&mut text);
         let lines = text.lines().filter(|_| read.is_ok());
         let lines = lines.filter_map(|line| serde_json::from_str(line).ok());
-        let mut lines: Vec<(KindLine, Option<&guides::Shown>)> = lines.map(|line| (line, None)).collect();
-        let shown = guides::shown();
+        let mut lines: Vec<(KindLine, Option<&guides::GuideKind>)> = lines.map(|line| (line, None)).collect();
+        let shown = guides::kinds_of_guides();
         for of_guide in &shown {
             let is_it = |line: &KindLine| {
                 (&*line.source, &*line.detail_type) == (of_guide.source, of_guide.detail_type)
@@ -186,7 +186,7 @@ pub fn kinds() -> &'static [EventKind] {
     })
 }
 
-fn kind(line: KindLine, shown: Option<&guides::Shown>) -> EventKind {
+fn kind(line: KindLine, shown: Option<&guides::GuideKind>) -> EventKind {
     let fields = line.fields.into_iter().map(|(path, text)| {
         let optional = text.ends_with('?');
         let text = text.trim_end_matches('?');
@@ -223,7 +223,7 @@ pub fn knows_fields(asks: Asks<'_>) -> bool {
     if inside.is_empty() {
         return true;
     }
-    if let Some(record) = record::asked(asks) {
+    if let Some(record) = record::asked_record(asks) {
         return inside.iter().all(|path| record.field(path).is_some());
     }
     let (Some(sources), Some(types)) = (asks.at("source"), asks.at("detail-type")) else { return false };

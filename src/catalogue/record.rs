@@ -112,7 +112,7 @@ pub fn asks_records(asks: Asks<'_>) -> bool {
 
 /// The record that an alternative asks for, with what is known of those of its sources; none where it takes other
 /// events as well.
-pub(super) fn asked(asks: Asks<'_>) -> Option<EventKind> {
+pub(super) fn asked_record(asks: Asks<'_>) -> Option<EventKind> {
     if !asks_records(asks) {
         return None;
     }

@@ -1,9 +1,9 @@
 //! Values that no event of a kind has, by the lists that AWS documents.
 
-use super::doubt::written;
+use super::doubt::write_instead;
 use super::value_rows::{ValueRow, rows};
 use super::values::{nearest, rows_for};
-use super::{Doubt, meaning};
+use super::{Doubt, synonyms};
 use crate::pattern::{Asked, Asks, is_of_a_template};
 use crate::text::listed;
 
@@ -21,7 +21,7 @@ fn misfit(row: &'static ValueRow, asked: Asked<'_>) -> Option<Doubt> {
     let texts = asked.texts();
     let first = texts.first().filter(|_| asked.is_only(is_strange))?;
     let spelt = texts.iter().find_map(|text| Some((text, nearest(text, &row.values)?)));
-    let by_meaning = || texts.iter().find_map(|text| Some((text, meaning::meant(text, &row.values)?)));
+    let by_meaning = || texts.iter().find_map(|text| Some((text, synonyms::synonym_in(text, &row.values)?)));
     // A list that may be longer says nothing of what is far from it.
     let meant = spelt.or_else(|| by_meaning().filter(|_| row.closed));
     let holding = holding(first, &row.values);
@@ -36,7 +36,7 @@ fn misfit(row: &'static ValueRow, asked: Asked<'_>) -> Option<Doubt> {
                 format!("`{path}` is not known to be `{text}` in AWS's events; it is `{meant}`"),
                 format!("Write `{meant}`, if that is meant.{}", others(row, meant)),
             )
-            .with(written(asked, text, meant)),
+            .with(write_instead(asked, text, meant)),
         None => {
             let known = match holding.as_slice() {
                 [] if !row.closed => return None,

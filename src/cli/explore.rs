@@ -74,11 +74,11 @@ fn open(
     }
     let places = Places::find();
     let read_only = global.read_only();
-    let mut told = global.open_to_others;
+    let mut notices = global.open_to_others;
     let log = match places.as_ref().map(|places| config::start_log(&places.state)) {
         Some(Ok(log)) => Some(log),
         Some(Err(error)) => {
-            told.push(format!("No log is written: {error}. All else works."));
+            notices.push(format!("No log is written: {error}. All else works."));
             None
         }
         None => None,
@@ -92,7 +92,7 @@ fn open(
         bodies: if explore.record_no_bodies { Bodies::LeftOut } else { Bodies::Held },
         places,
         log: log.as_ref().map(|log| log.path.clone()),
-        told,
+        notices,
         given,
         fault: explore.fault,
     };

@@ -30,11 +30,12 @@ mod iam;
 mod invalid_text;
 mod match_;
 mod named_rules;
-mod near;
+mod near_names;
 mod output;
 mod partner;
 mod pattern_place;
 mod permission;
+mod print_ladder;
 mod probe;
 mod put;
 mod render;
@@ -53,7 +54,6 @@ mod taps;
 mod target;
 mod targets;
 mod times;
-mod told_ladder;
 mod under_way;
 mod undo;
 mod which;
@@ -116,7 +116,7 @@ fn run(args: Args) -> Result<Exit, Failure> {
     });
     let (outcome, asked) = (carry_out(command, global.clone()), global);
     outcome.map_err(|failure| match &named {
-        Some((bus, rules)) if failure.is_absent => near::with_near_name(failure, asked, bus, rules),
+        Some((bus, rules)) if failure.is_absent => near_names::with_near_name(failure, asked, bus, rules),
         Some(_) | None => failure,
     })
 }

@@ -9,7 +9,7 @@ use super::exit::{Exit, Failure, say};
 use super::given_events::GivenEvents;
 use super::named_rules::Names;
 use super::output::Output;
-use super::told_ladder::MaskedOutput;
+use super::print_ladder::MaskedOutput;
 use super::which::title_of;
 use crate::aws::Client;
 use crate::config::{Places, RuleStates, SentLog};

@@ -187,7 +187,7 @@ mod tests {
         EventEntry::read_all(&text, "orders").unwrap().remove(0)
     }
 
-    fn told(rules: &[Rule], events: &[EventEntry], to: Destination<'_>) -> String {
+    fn lines_of(rules: &[Rule], events: &[EventEntry], to: Destination<'_>) -> String {
         let arn = "sqs:us-east-1:111122223333:jobs";
         let targets = |key: &RuleKey| match key.name.as_str() {
             "queued" => Some(vec![crate::app::testing::target("1", arn)]),
@@ -208,7 +208,7 @@ mod tests {
             rule("hourly", None, RuleState::Enabled),
         ];
         assert_eq!(
-            told(&rules, &[event("shop")], HERE),
+            lines_of(&rules, &[event("shop")], HERE),
             "! 3 rules of the bus match, and their targets really act on it:\n\
              !   queued → sqs jobs\n\
              !   empty: it has no targets\n\
@@ -216,7 +216,7 @@ mod tests {
                switched-off would match it, and is off."
         );
         assert_eq!(
-            told(&rules[3..4], &[event("shop")], HERE),
+            lines_of(&rules[3..4], &[event("shop")], HERE),
             "No enabled rule of the bus matches it: nothing acts on it."
         );
     }
@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn of_several_events_it_is_said_how_many_a_rule_takes() {
         let rules = [on("queued", r#"{"source":["shop"]}"#), on("empty", r#"{"detail-type":["T"]}"#)];
-        let said = told(&rules, &[event("shop"), event("till"), event("shop")], HERE);
+        let said = lines_of(&rules, &[event("shop"), event("till"), event("shop")], HERE);
         assert!(said.contains("their targets really act on them"), "{said}");
         assert!(said.contains("!   queued (2 of the 3 events) → sqs jobs"), "{said}");
         assert!(said.contains("!   empty: it has no targets"), "{said}");
@@ -239,7 +239,7 @@ mod tests {
             rule("off", Some("{"), RuleState::Disabled),
         ];
         let nobody = Destination { account: None, ..HERE };
-        let said = told(&rules, &[event("shop")], nobody);
+        let said = lines_of(&rules, &[event("shop")], nobody);
         for name in ["of-tomorrow", "by-id", "by-account"] {
             assert!(said.contains(&format!("! Whether rule {name} matches it")), "{said}");
         }
@@ -249,6 +249,6 @@ mod tests {
     #[test]
     fn of_very_many_rules_the_first_are_named_and_the_others_counted() {
         let rules: Vec<Rule> = (0..32).map(|n| on(&format!("r{n}"), r#"{"source":["shop"]}"#)).collect();
-        assert!(told(&rules, &[event("shop")], HERE).ends_with("  … and 2 more"));
+        assert!(lines_of(&rules, &[event("shop")], HERE).ends_with("  … and 2 more"));
     }
 }

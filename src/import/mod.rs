@@ -6,9 +6,9 @@
 
 mod api;
 mod cloudformation;
-mod plan;
 mod serverless;
 mod terraform;
+mod terraform_plan;
 #[cfg(test)]
 mod tests;
 mod yaml;
@@ -122,7 +122,7 @@ fn of_json(document: &Document) -> Result<Vec<FileRule>, String> {
         if let Some(found) = cloudformation::fragment(&value).or_else(|| serverless::rules(&value)) {
             return Ok(found);
         }
-        if let Some(found) = plan::rules(&value) {
+        if let Some(found) = terraform_plan::rules(&value) {
             return Ok(found);
         }
     }

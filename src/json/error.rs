@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use super::fault_context::{foreign, refined};
 use super::flaw::Flaw;
 use super::position::{LineIndex, Position};
-use super::refine::{foreign, refined};
 
 /// The first place where a text stops being JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]

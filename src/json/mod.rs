@@ -37,18 +37,18 @@
 mod copy_edit;
 mod document;
 mod error;
+mod fault_context;
 mod flaw;
 mod lexer;
 mod limits;
+#[cfg(feature = "explorer")]
+mod many_values;
 mod pairs;
 mod pointer;
 mod position;
 mod print;
 mod reader;
-mod refine;
 mod repair;
-#[cfg(feature = "explorer")]
-mod several;
 mod text;
 mod value;
 
@@ -68,9 +68,9 @@ pub use value::{Elements, Member, Members, Value};
 
 // The explorer writes pointers of its own; the engine alone does not.
 #[cfg(feature = "explorer")]
+pub(crate) use many_values::one_by_one;
+#[cfg(feature = "explorer")]
 pub(crate) use pointer::pointer_part;
 pub(crate) use position::utf16_len;
 pub(crate) use repair::repaired;
-#[cfg(feature = "explorer")]
-pub(crate) use several::one_by_one;
 pub(crate) use text::{cmp_utf16, decode_into, surrogate_bytes, units};

@@ -8,10 +8,10 @@ use super::Limits;
 use super::copy_edit::{CopyEdit, quoted, without_dots};
 use super::document::{Document, Partial};
 use super::error::{SyntaxError, SyntaxErrorKind as K, json_word_for, meant_by};
+use super::fault_context::{colon_in_name, foreign, goes_on_behind_number, in_other_digits};
 use super::flaw::{Edit, Fix};
 use super::pairs::{self, in_array};
 use super::position::LineIndex;
-use super::refine::{colon_in_name, foreign, goes_on_behind_number, in_other_digits};
 use std::ops::Range;
 
 /// Faults that are told at most.

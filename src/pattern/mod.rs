@@ -67,10 +67,10 @@ mod limits;
 mod lint;
 mod loose_operator;
 mod number;
-mod of_the_rule;
 mod parse;
 mod path;
 mod presence;
+mod rule_settings;
 mod ruleset;
 pub(crate) mod services;
 #[cfg(test)]

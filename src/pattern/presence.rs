@@ -64,8 +64,8 @@ impl Presence {
         }
     }
 
-    /// What says it here, as sentences.
-    pub(crate) fn said(self) -> &'static str {
+    /// How it is asked for here, in sentences.
+    pub(crate) fn how_to_ask(self) -> &'static str {
         match self {
             Self::There => "Here {\"exists\": true} says it.",
             Self::Absent => "Here {\"exists\": false} says it.",

@@ -63,8 +63,8 @@ pub struct Options {
     pub places: Option<Places>,
     /// Where the log is, for what is said after a crash.
     pub log: Option<PathBuf>,
-    /// What is to be told of our own files at the start.
-    pub told: Vec<String>,
+    /// What the operator is to know of our own files at the start, in sentences.
+    pub notices: Vec<String>,
     /// Patterns of a file, to begin with in the workbench.
     pub given: Vec<GivenPattern>,
     /// Fall over at the first key: for the test that the shell is usable afterwards.
@@ -138,7 +138,7 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
         explorer.fault = options.fault;
         explorer.clipboard = Clipboard::of_environment();
         explorer.start();
-        explorer.tell(options.told);
+        explorer.tell(options.notices);
         if !options.given.is_empty() {
             explorer.give(options.given);
         }
@@ -149,16 +149,16 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
         let asked = matches!(end, End::Quit);
         let mut keys = None;
         // Nobody may be there to read it, and what is under way is to end all the same.
-        let told = |waiting: &str| {
+        let say = |waiting: &str| {
             let text = format!("buslens: {} ctrl-c leaves at once.", safe(waiting));
             drop(errors.line(&text));
             // Who was asked by a signal may have no terminal in the foreground.
             keys = asked.then(terminal::KeyByKey::begin);
         };
-        let left = Box::pin(explorer.finish(told)).await;
+        let left = Box::pin(explorer.finish(say)).await;
         drop(keys);
         for one in &left {
-            drop(errors.line(&format!("buslens: {}", safe(&one.said))));
+            drop(errors.line(&format!("buslens: {}", safe(&one.sentence))));
         }
         let is_known = !left.iter().any(|one| one.not_known);
         io::Result::Ok(if asked && !is_known { End::QuitNotKnowing } else { end })
@@ -170,12 +170,12 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
 
 /// What the operator is told of the configuration at the start.
 fn notice(settings: &Settings, more: Vec<String>) -> Option<(Level, String)> {
-    let mut told = settings.sentences();
-    told.extend(more);
-    for line in &told {
+    let mut sentences = settings.sentences();
+    sentences.extend(more);
+    for line in &sentences {
         tracing::warn!("{line}");
     }
-    (!told.is_empty()).then(|| (Level::Problem, told.join("\n")))
+    (!sentences.is_empty()).then(|| (Level::Problem, sentences.join("\n")))
 }
 
 fn cannot_record(path: &std::path::Path, error: &io::Error) -> anyhow::Error {

@@ -5,7 +5,7 @@
 //! to standard error.
 
 use crate::busy_log::{Log, from_environment, now};
-use crate::desk::{Desk, Options};
+use crate::loop_in_process::{Desk, Options};
 use crate::stand_in::{StandIn, too_fast};
 use buslens::internals::app::screen::tail::TailSession;
 use buslens::internals::app::{Model, Screen};

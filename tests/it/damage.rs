@@ -2,7 +2,7 @@
 //! is damaged is said and stays on disk, and no half of a thing is taken for the whole.
 
 use crate::commands::{buslens, run};
-use crate::desk::{Desk, Options};
+use crate::loop_in_process::{Desk, Options};
 use buslens::internals::app::read::Draft;
 use buslens::internals::config::{DraftKey, Drafts, Remembered, RuleStates, Settings, UndoLog};
 use buslens::internals::model::{AccountPlace, Arn, Change, End, Held, RuleKey, RuleState, Thing};

@@ -1,6 +1,6 @@
 //! The loop, the executor and the screens together.
 
-use crate::desk::{Desk, Options};
+use crate::loop_in_process::{Desk, Options};
 use buslens::internals::config::{Drafts, RuleStates};
 use buslens::internals::model::{Arn, RuleState};
 use buslens::internals::runtime::input::Input;

@@ -347,7 +347,10 @@ async fn who_leaves_at_once_hears_what_is_not_known() {
     let sent = async { timeout(LONGEST, sent).await.expect("the call is on its way") };
     let left = executor.finish(sent).await;
     assert!(left.len() == 1 && left[0].not_known, "{left:?}");
-    assert!(left[0].said.starts_with("Not known whether it was done: Switch rule ami-failed"), "{left:?}");
+    assert!(
+        left[0].sentence.starts_with("Not known whether it was done: Switch rule ami-failed"),
+        "{left:?}"
+    );
 }
 
 #[tokio::test]

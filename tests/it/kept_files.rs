@@ -136,7 +136,7 @@ fn sound(kind: &Kind) -> (tempfile::TempDir, Vec<u8>) {
 }
 
 /// What is told of a file, or why it cannot be read; nothing where all is well.
-fn told(kind: &Kind, root: &Path) -> String {
+fn sentences_of(kind: &Kind, root: &Path) -> String {
     match (kind.read)(root) {
         Ok(told) => told.join("\n"),
         Err(error) => error.to_string(),
@@ -179,7 +179,7 @@ fn damage_is_said_and_what_was_there_is_kept() {
             fs::write(&path, &bytes).unwrap();
             let what = format!("{}: {}", kind.module, shown(&bytes));
             let is_sound = is_sound(kind, &bytes);
-            let told = told(kind, home.path());
+            let told = sentences_of(kind, home.path());
             assert!(is_sound || !told.is_empty(), "nothing is said of {what}");
             if kind.is_the_operators {
                 assert_eq!(fs::read(&path).unwrap(), bytes, "{what}");
@@ -248,7 +248,7 @@ fn a_link_in_its_place_is_not_followed() {
         let (root, theirs) = (home.path().join("ours"), home.path().join("theirs"));
         fs::rename(root.join(kind.file), &theirs).unwrap();
         symlink(&theirs, root.join(kind.file)).unwrap();
-        let said = told(kind, &root);
+        let said = sentences_of(kind, &root);
         assert!(said.contains("is a link"), "{}: {said:?}", kind.module);
         let _ = (kind.write)(&root);
         assert_eq!(fs::read(&theirs).unwrap(), content, "{}: written through the link", kind.module);
@@ -262,7 +262,7 @@ fn a_directory_that_is_a_link_is_neither_read_nor_written() {
         let (root, theirs) = (home.path().join("ours"), home.path().join("theirs"));
         fs::rename(root.join(directory), &theirs).unwrap();
         symlink(&theirs, root.join(directory)).unwrap();
-        let said = told(kind, &root);
+        let said = sentences_of(kind, &root);
         assert!(
             said.contains(&format!("{directory} is a link, which is not followed")),
             "{}: {said:?}",
@@ -331,7 +331,7 @@ fn what_is_no_file_is_said_and_holds_nothing_up() {
                 }
                 _ => fs::File::create(&path).unwrap().set_len(200 << 30).unwrap(),
             }
-            let said = told(kind, &root);
+            let said = sentences_of(kind, &root);
             assert!(!said.is_empty(), "{}: nothing is said of a {place}", kind.module);
             if !kind.is_the_operators {
                 // It may be refused; it must come back.

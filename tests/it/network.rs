@@ -2,7 +2,7 @@
 //! against a stand-in on loopback, told by its right name.
 
 use super::commands::{Outcome, Served, buslens, run};
-use super::desk::{Desk, Options};
+use super::loop_in_process::{Desk, Options};
 use buslens::internals::runtime::whose_account::Embedded;
 #[cfg(target_os = "linux")]
 use rustix::{

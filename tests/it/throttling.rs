@@ -2,7 +2,7 @@
 //! and it is told. At what rate is a matter of `aws::limiter`'s tests, whose time stands still.
 
 use crate::commands::{Served, buslens, json_lines, run};
-use crate::desk::{Desk, Options};
+use crate::loop_in_process::{Desk, Options};
 use crate::stand_in::{Act, StandIn, too_fast};
 use buslens::internals::runtime::whose_account::Embedded;
 use buslens::local::Server;

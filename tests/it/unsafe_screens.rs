@@ -4,8 +4,8 @@
 //! What is read and not seen on the tour fails the test, and so does a screen or a popup that it does not
 //! show: there is no list of fields that somebody could forget to add to.
 
-use crate::desk::{Desk, Options};
 use crate::hostile::Hostile;
+use crate::loop_in_process::{Desk, Options};
 use crate::terminal_safety::is_raw;
 use buslens::internals::app::popup::Popup;
 use buslens::internals::app::read::Read;

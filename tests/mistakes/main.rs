@@ -94,7 +94,7 @@ fn name(kind: MissKind) -> String {
 }
 
 /// What the file should say of a case.
-fn told(explanation: &Explanation, pattern: &str) -> String {
+fn lines_of(explanation: &Explanation, pattern: &str) -> String {
     let mut out = String::new();
     let matches = explanation.matched == Verdict::Match;
     let notes = explanation.nodes.iter().filter_map(|node| Some((node, node.miss.as_ref()?)));
@@ -180,8 +180,8 @@ fn check(path: &Path, events: &HashMap<&str, &str>) -> (String, usize, usize) {
                 count += 1;
                 let error = error.with_event(pattern, &event);
                 assert_eq!(stem, "refused", "{cause}: the file that this case belongs to");
-                let told = refused(&error, pattern, &event);
-                write!(written, "cause {cause}\non {on}\npattern {pattern}\n{told}\n").unwrap();
+                let lines = refused(&error, pattern, &event);
+                write!(written, "cause {cause}\non {on}\npattern {pattern}\n{lines}\n").unwrap();
                 continue;
             }
         };
@@ -199,15 +199,15 @@ fn check(path: &Path, events: &HashMap<&str, &str>) -> (String, usize, usize) {
             assert!(left.len() < misses.len() || moved, "{cause}, {}: {fixed}", node.path);
             matched += usize::from(again.matched == Verdict::Match);
         }
-        let told = told(&explanation, pattern);
-        assert!(!told.is_empty(), "{cause}: nothing is said");
+        let lines = lines_of(&explanation, pattern);
+        assert!(!lines.is_empty(), "{cause}: nothing is said");
         let kind = match explanation.misses().first() {
             Some((_, miss)) if explanation.matched != Verdict::Match => name(miss.kind),
             Some(_) | None => "matching".to_owned(),
         };
         assert_eq!(stem, kind.replace('-', "_"), "{cause}: the file that this case belongs to");
         count += 1;
-        write!(written, "cause {cause}\non {on}\npattern {pattern}\n{told}\n").unwrap();
+        write!(written, "cause {cause}\non {on}\npattern {pattern}\n{lines}\n").unwrap();
     }
     (format!("{}\n", written.trim_end()), count, matched)
 }

@@ -9,13 +9,13 @@
 
 mod handed_on;
 mod outbox;
-mod owed;
 mod reading;
 mod run;
 mod source;
 #[cfg(test)]
 mod tests;
 mod times;
+mod unread_times;
 
 use super::client::Client;
 use crate::model::{Millis, TailSource, TailUpdate};

@@ -62,8 +62,8 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
             read: 0,
             reached: from,
             failures: 0,
-            told: None,
-            told_before: None,
+            announced: None,
+            announced_before: None,
             not_before,
             away,
         }
@@ -192,7 +192,7 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
             Ok(None) => match fill.to {
                 Some(to) => self.sampled_filled(&fill, to),
                 None => {
-                    if let Some((from, to)) = fill.told_at_all() {
+                    if let Some((from, to)) = fill.announced_at_all() {
                         self.out.push(TailUpdate::Filled { from, to, events: fill.found, whole: true });
                     }
                     if let Some(away) = fill.away {
@@ -202,8 +202,8 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
                 }
             },
             Err(error) if !is_final(&error) => {
-                if fill.failures == TRIES && fill.told.is_none() {
-                    fill.told = Some(self.tell_fill_failed(&mut fill, error));
+                if fill.failures == TRIES && fill.announced.is_none() {
+                    fill.announced = Some(self.tell_fill_failed(&mut fill, error));
                 }
                 // From where it was: what has been handed on is known, so nothing comes twice.
                 self.seen.start_pass(SeenIn::Past);
@@ -213,7 +213,7 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
                 fill.pages = self.source.past(fill.from, fill.to);
                 self.fill = Some(fill);
             }
-            Err(error) if fill.told.is_none() => {
+            Err(error) if fill.announced.is_none() => {
                 self.tell_fill_failed(&mut fill, error);
             }
             Err(_) => {}
@@ -223,12 +223,12 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
     /// Says of which times events may be missing, and gives them.
     fn tell_fill_failed(&mut self, fill: &mut Fill, error: CallError) -> (Millis, Millis) {
         // What came after it began is the session's.
-        let told = self.tell_unfilled(fill.missing(), fill.to.unwrap_or(fill.begun), error);
+        let announced = self.tell_unfilled(fill.missing(), fill.to.unwrap_or(fill.begun), error);
         self.is_backfilled |= fill.to.is_none();
         if let Some(away) = fill.away.take() {
             self.out.push(TailUpdate::Reconnected { away, refilled: None });
         }
-        told
+        announced
     }
 
     /// The service sent these of the events of a second, and held others back.
@@ -287,7 +287,7 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
     fn sampled_filled(&mut self, fill: &Fill, to: Millis) {
         let whole = fill.to.is_none_or(|end| to >= end);
         // From where it was asked for or told, wherever it was gone on from after a failure.
-        let from = fill.told.map_or(fill.missing_from, |(from, _)| from);
+        let from = fill.announced.map_or(fill.missing_from, |(from, _)| from);
         self.out.push(TailUpdate::Filled { from, to: to.max(from), events: fill.found, whole });
     }
 

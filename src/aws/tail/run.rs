@@ -91,9 +91,9 @@ pub(super) struct Fill {
     pub(super) reached: Millis,
     pub(super) failures: u32,
     /// The times of which it was said that events may be missing, since it failed so often.
-    pub(super) told: Option<(Millis, Millis)>,
+    pub(super) announced: Option<(Millis, Millis)>,
     /// The same of a reading before this one, which this one makes up for.
-    pub(super) told_before: Option<(Millis, Millis)>,
+    pub(super) announced_before: Option<(Millis, Millis)>,
     pub(super) not_before: Instant,
     /// The link was away this long, if it was.
     pub(super) away: Option<Millis>,
@@ -143,7 +143,7 @@ pub(super) async fn run<S: LogSource, T: Send>(
     out: Outbox<T>,
     end: Arc<Notify>,
 ) {
-    let asked_since = TailRun::<S, T>::asked(&source, since);
+    let asked_since = TailRun::<S, T>::in_service_time(&source, since);
     let mut run = TailRun {
         source: &source,
         out,
@@ -308,11 +308,14 @@ impl<'a, S: LogSource, T: Send> TailRun<'a, S, T> {
         let owed = self.fill.take();
         let unfinished = owed.as_ref().map_or(Millis::MAX, |fill| self.goes_on_from(fill));
         let missing = owed.as_ref().map_or(Millis::MAX, Fill::missing).min(self.margin(self.known.time));
-        let told_before = owed.and_then(|fill| fill.told_at_all());
+        let announced_before = owed.and_then(|fill| fill.announced_at_all());
         let from = self.margin(self.surely(self.known.time)).min(unfinished).max(self.since());
         let away = self.lost.take().map(ReadUpTo::away);
-        self.fill =
-            Some(Fill { missing_from: from.max(missing), told_before, ..self.start_fill(from, None, away) });
+        self.fill = Some(Fill {
+            missing_from: from.max(missing),
+            announced_before,
+            ..self.start_fill(from, None, away)
+        });
         self.known = ReadUpTo::new(now);
         self.out.push(TailUpdate::Live);
         Link::Open { session, opened: Instant::now(), heard: Instant::now() }

@@ -46,9 +46,9 @@ impl Fill {
     }
 
     /// The times of which it was said, of this reading or one before it, that events may be missing.
-    pub(super) fn told_at_all(&self) -> Option<(Millis, Millis)> {
+    pub(super) fn announced_at_all(&self) -> Option<(Millis, Millis)> {
         let whole = |one: (Millis, Millis), other: (Millis, Millis)| (one.0.min(other.0), one.1.max(other.1));
-        self.told.into_iter().chain(self.told_before).reduce(whole)
+        self.announced.into_iter().chain(self.announced_before).reduce(whole)
     }
 }
 
@@ -86,7 +86,7 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
 
     /// `since` of this machine's clock by the service's, as far behind as what it has taken in shows this machine's to
     /// be now.
-    pub(super) fn asked(source: &S, since: Millis) -> Millis {
+    pub(super) fn in_service_time(source: &S, since: Millis) -> Millis {
         let here = source.now().saturating_sub(source.skew());
         let behind = source.surely().map_or(0, |surely| surely.saturating_sub(here));
         since.saturating_add(behind.max(0))

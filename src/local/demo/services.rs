@@ -38,15 +38,15 @@ struct Services {
 
 /// A policy in `services.json`: left out, null, or given.
 #[derive(Default)]
-enum Said {
+enum GivenPolicy {
     #[default]
     Usual,
     None,
     This(Value),
 }
 
-impl Said {
-    /// The policy, as a text; where nothing is said, the usual one.
+impl GivenPolicy {
+    /// The policy, as a text; where none is given, the usual one.
     fn text(self, usual: impl FnOnce() -> Value) -> Option<String> {
         match self {
             Self::Usual => Some(usual().to_string()),
@@ -56,8 +56,8 @@ impl Said {
     }
 }
 
-fn said<'de, D: Deserializer<'de>>(from: D) -> Result<Said, D::Error> {
-    Ok(Option::<Value>::deserialize(from)?.map_or(Said::None, Said::This))
+fn given_policy<'de, D: Deserializer<'de>>(from: D) -> Result<GivenPolicy, D::Error> {
+    Ok(Option::<Value>::deserialize(from)?.map_or(GivenPolicy::None, GivenPolicy::This))
 }
 
 #[derive(Deserialize)]
@@ -66,16 +66,16 @@ pub(super) struct QueueFile {
     name: String,
     #[serde(default)]
     attributes: BTreeMap<String, String>,
-    #[serde(default, deserialize_with = "said")]
-    policy: Said,
+    #[serde(default, deserialize_with = "given_policy")]
+    policy: GivenPolicy,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TopicFile {
     name: String,
-    #[serde(default, deserialize_with = "said")]
-    policy: Said,
+    #[serde(default, deserialize_with = "given_policy")]
+    policy: GivenPolicy,
     subscriptions: Vec<String>,
 }
 

@@ -93,7 +93,7 @@ mod tests {
     }
 
     /// The names of what is overtaken and of what is left alone when the rule is `now` so.
-    fn told(was: &Held, to: Option<&Held>, now: &Held) -> (Vec<String>, Vec<String>) {
+    fn overtaken_and_left(was: &Held, to: Option<&Held>, now: &Held) -> (Vec<String>, Vec<String>) {
         let thing = Thing::Rule(RuleKey::new("default", "r"));
         let change = Change { thing, was: Some(was.clone()), to: to.cloned(), secret: None };
         let names = |all: Vec<super::Difference>| all.into_iter().map(|(name, ..)| name).collect();
@@ -106,17 +106,23 @@ mod tests {
         let was = rule("a", &[("1", "arn:x")]);
         let added = rule("a", &[("1", "arn:x"), ("2", "arn:y")]);
         let settings = rule("b", &[("1", "arn:x")]);
-        assert_eq!(told(&was, Some(&settings), &added), (none(), one("target 2")));
+        assert_eq!(overtaken_and_left(&was, Some(&settings), &added), (none(), one("target 2")));
         let target = rule("a", &[("1", "arn:z")]);
-        assert_eq!(told(&was, Some(&target), &added), (none(), one("target 2")));
-        assert_eq!(told(&was, Some(&target), &rule("c", &[("1", "arn:x")])), (none(), one("Description")));
-        assert_eq!(told(&was, Some(&target), &rule("a", &[("1", "arn:q")])), (one("target 1"), none()));
-        assert_eq!(told(&was, Some(&target), &rule("a", &[])), (one("target 1"), none()));
+        assert_eq!(overtaken_and_left(&was, Some(&target), &added), (none(), one("target 2")));
         assert_eq!(
-            told(&was, Some(&added), &rule("a", &[("1", "arn:x"), ("2", "arn:q")])).0,
+            overtaken_and_left(&was, Some(&target), &rule("c", &[("1", "arn:x")])),
+            (none(), one("Description"))
+        );
+        assert_eq!(
+            overtaken_and_left(&was, Some(&target), &rule("a", &[("1", "arn:q")])),
+            (one("target 1"), none())
+        );
+        assert_eq!(overtaken_and_left(&was, Some(&target), &rule("a", &[])), (one("target 1"), none()));
+        assert_eq!(
+            overtaken_and_left(&was, Some(&added), &rule("a", &[("1", "arn:x"), ("2", "arn:q")])).0,
             one("target 2")
         );
-        assert_eq!(told(&was, None, &added), (one("target 2"), none()), "a deletion takes all");
+        assert_eq!(overtaken_and_left(&was, None, &added), (one("target 2"), none()), "a deletion takes all");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::json::Fix;
 use crate::json::{self, Kind, Value};
 use crate::pattern::explain::{is_unfilled, unwrapped, wrap};
 use crate::pattern::item::Item;
-use crate::pattern::of_the_rule;
+use crate::pattern::rule_settings;
 use crate::pattern::vocabulary::{AROUND, RECORDS, is_all_of_an_event, is_around_patterns};
 use crate::pattern::{Clause, Leaf, Part, PartKind};
 use crate::text::is_account_number;
@@ -88,12 +88,12 @@ impl Lints<'_> {
         let value = self.pattern.document().value(part.node);
         let root = self.pattern.document().root();
         let beside = known::ENVELOPE.iter().any(|name| root.get(name).is_some());
-        if beside && of_the_rule::is_one_with_list(first, value) {
-            let fix = of_the_rule::without(root, &part.key);
+        if beside && rule_settings::is_one_with_list(first, value) {
+            let fix = rule_settings::without(root, &part.key);
             return self.add(
                 LintKind::OutsideDetail,
                 part.key,
-                format!("{shown} {}.", of_the_rule::WHAT),
+                format!("{shown} {}.", rule_settings::WHAT),
                 "Take it out; what a service or application sends is inside \"detail\".",
                 fix,
             );

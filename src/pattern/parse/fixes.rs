@@ -9,7 +9,7 @@ use super::other_shapes;
 use crate::json::{Document, Edit, Fix, Kind, Value, quote};
 use crate::pattern::explain::{as_wildcards, classes_as_stars};
 use crate::pattern::loose_operator::{self, Loose};
-use crate::pattern::of_the_rule::without;
+use crate::pattern::rule_settings::without;
 use crate::pattern::vocabulary::{Connective, Meant, OF_ONE, is_unequal, sign};
 use crate::pattern::wildcard::{Wildcard, WildcardFault, escape_wildcard};
 use crate::text::edits;

@@ -111,7 +111,7 @@ pub(super) fn advice(name: &str, operand: Operand) -> String {
     }
     if let Some(Meant::Presence(presence)) = meant {
         let presence = if operand == Operand::False { presence.denied() } else { presence };
-        return presence.said().to_owned();
+        return presence.how_to_ask().to_owned();
     }
     let compares = matches!(meant, Some(Meant::Foreign { ours: "numeric", .. }))
         || sign(name).is_some_and(|sign| sign != "=");
@@ -150,7 +150,7 @@ pub(super) fn advice(name: &str, operand: Operand) -> String {
         },
         Some(Meant::Values) => "A value that has to be equal stands in the field's list as it is.".to_owned(),
         Some(Meant::Own(ours) | Meant::Foreign { ours, .. }) => format!("Here \"{ours}\" says it."),
-        Some(Meant::Presence(presence)) => presence.said().to_owned(),
+        Some(Meant::Presence(presence)) => presence.how_to_ask().to_owned(),
         Some(Meant::Without(_)) => {
             format!("Here {{{}}} says it.", meant.and_then(Meant::member).unwrap_or_default())
         }

@@ -9,7 +9,7 @@ use super::items::OPERATORS;
 use super::messages::{Described, Suffix, for_sentence, say};
 use crate::json::{Document, Fix, Kind, Value, quote};
 use crate::pattern::ENVELOPE;
-use crate::pattern::of_the_rule;
+use crate::pattern::rule_settings;
 use crate::pattern::vocabulary::{
     Connective, DATES, Meant, OF_ONE, RESERVED_IN_OR, is_hardly_a_field, operator,
 };
@@ -166,7 +166,7 @@ impl Misplaced {
                     (format!("\"{name}\" must be an object or an array"), for_sentence(name));
                 if *sure {
                     let remedy = "Take it out; in the pattern it would have to match, and no event has it.";
-                    return say(service, format!("{shown} {}", of_the_rule::WHAT), remedy);
+                    return say(service, format!("{shown} {}", rule_settings::WHAT), remedy);
                 }
                 say(
                     service,

@@ -13,8 +13,8 @@ use super::fixes;
 use super::messages::{Misplaced, PatternFault, plain};
 use super::misplaced::{FunctionMet, is_of_operators};
 use crate::json::{Document, Elements, Kind, Member, Members, Value};
-use crate::pattern::of_the_rule;
 use crate::pattern::path::{PathNode, PathTree};
+use crate::pattern::rule_settings;
 use crate::pattern::vocabulary::{Connective, RESERVED_IN_OR, is_function};
 use crate::pattern::{Clause, Leaf, LeafId, Part, PartKind, PathId};
 use std::collections::BTreeMap;
@@ -206,7 +206,7 @@ impl<'d> Walk<'d> {
                 let fault = if fixes::object_in_text(value).is_some() {
                     PatternFault::JsonInText(plain(key.as_bytes()))
                 } else if frame.part == 0
-                    && let Some(sure) = key.as_str().and_then(|name| of_the_rule::reading(name, value))
+                    && let Some(sure) = key.as_str().and_then(|name| rule_settings::reading(name, value))
                 {
                     PatternFault::Misplaced(Misplaced::OfTheRule { name: plain(key.as_bytes()), sure })
                 } else if key == "detail" && self.is_at_top(frame.part) {

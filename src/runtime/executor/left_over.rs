@@ -4,13 +4,13 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOver {
     /// A sentence for the operator.
-    pub said: String,
+    pub sentence: String,
     /// It is of a change of which nobody knows whether it was made.
     pub not_known: bool,
 }
 
 impl From<String> for LeftOver {
-    fn from(said: String) -> Self {
-        Self { said, not_known: false }
+    fn from(sentence: String) -> Self {
+        Self { sentence, not_known: false }
     }
 }

@@ -147,9 +147,9 @@ impl Writes {
             () = tokio::time::sleep(PATIENCE) => {}
         }
         let left = std::mem::take(&mut *lock(&self.under_way));
-        let told = |open: Open| match open {
+        let words = |open: Open| match open {
             Open { title, begun: Some(session), .. } => LeftOver {
-                said: format!(
+                sentence: format!(
                     "Not known whether it was done: {title}. Look at what is there before you do it again; {} has it \
                      where it was done.",
                     ours(&session, "undo --list")
@@ -160,7 +160,7 @@ impl Writes {
                 LeftOver::from(format!("Not sent, and nothing of it is done: {title}."))
             }
         };
-        left.into_values().map(told).collect()
+        left.into_values().map(words).collect()
     }
 }
 

@@ -9,12 +9,12 @@ use crossterm::event::{Event, KeyCode, KeyModifiers};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 impl<S: Surface> Explorer<S> {
-    /// Ends what runs beside the loop: tails, edits that are not yet on disk, writes under way, taps. `told`
+    /// Ends what runs beside the loop: tails, edits that are not yet on disk, writes under way, taps. `say`
     /// hears what the end waits for; a signal, `q` or ctrl-c leaves before. Answers what became of each write
     /// that ended meanwhile, each stage that a probe came to, and all that is left.
-    pub async fn finish(mut self, told: impl FnOnce(&str)) -> Vec<LeftOver> {
+    pub async fn finish(mut self, say: impl FnOnce(&str)) -> Vec<LeftOver> {
         if let Some(waiting) = self.executor.waiting() {
-            told(&waiting);
+            say(&waiting);
         }
         let effects = self.model.finish();
         self.perform(effects);
@@ -35,7 +35,7 @@ fn last_words(message: &Message) -> Option<LeftOver> {
         return Some(LeftOver::from(said));
     }
     let Message::Written { outcome, .. } = message else { return None };
-    Some(LeftOver { said: outcome.sentence()?, not_known: outcome.is_not_known() })
+    Some(LeftOver { sentence: outcome.sentence()?, not_known: outcome.is_not_known() })
 }
 
 /// Returns when somebody who waits for the end asks to leave at once. That the terminal is gone asks for

@@ -83,13 +83,16 @@ pub(super) fn on_key(mut palette: Palette, key: KeyEvent, command: Option<Id>, p
 }
 
 /// What was typed, as a sentence repeats it.
-fn shown(typed: &str) -> String {
+fn shortened(typed: &str) -> String {
     repeating(typed, typed, REPEATED)
 }
 
 fn accept(mut palette: Palette) -> Then {
     let Some(entry) = palette.entries.get(palette.selected).cloned() else {
-        return Then::Say(Level::Info, format!("There is no command `{}`.", shown(palette.input.value())));
+        return Then::Say(
+            Level::Info,
+            format!("There is no command `{}`.", shortened(palette.input.value())),
+        );
     };
     match entry.meaning {
         Meaning::Argument(_) => {
@@ -99,7 +102,7 @@ fn accept(mut palette: Palette) -> Then {
         Meaning::Command(id) => Then::Run(id),
         Meaning::Unknown(word, name) => Then::Say(
             Level::Problem,
-            format!("There is no {} `{}` among those that were read.", word.text(), shown(&name)),
+            format!("There is no {} `{}` among those that were read.", word.text(), shortened(&name)),
         ),
         meaning @ (Meaning::Choice(..)
         | Meaning::Buses

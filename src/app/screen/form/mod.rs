@@ -5,18 +5,18 @@ mod against_lists;
 mod choosing;
 mod commands;
 mod deliveries;
-mod doubted;
-mod keeping;
+mod form_drafts;
 mod layout;
 mod mouse;
 mod notes;
 mod part_made;
+mod questionable_fields;
 mod refresh;
 mod review;
 mod sent;
 #[cfg(test)]
 mod tests;
-mod trying;
+mod tried_events;
 mod typing;
 
 pub use layout::{LABEL, layout};
@@ -32,12 +32,12 @@ use crate::app::shared::Shared;
 use crate::app::step::{FormPattern, Open, Step, Title};
 use crate::model::{ChangeFault, TargetKind};
 use deliveries::DeliveryCheck;
-use doubted::Doubts;
 use part_made::PartMade;
+use questionable_fields::Doubts;
 use sent::SentWrites;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use trying::Trying;
+use tried_events::Trying;
 
 /// A form being filled in.
 #[derive(Debug)]

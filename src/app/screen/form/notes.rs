@@ -2,7 +2,7 @@
 //! a schedule runs, whether the pattern takes the event that is tried, and what the target receives of it.
 
 use super::FormView;
-use super::trying::MADE;
+use super::tried_events::MADE;
 use crate::app::command::Context;
 use crate::app::form::{Offered, Slot, Subject, UnknownValue, is_value, offers_for};
 use crate::app::page::{Line, Page, Role};

@@ -8,12 +8,12 @@
 mod cells;
 pub mod columns;
 mod commands;
+mod copy_and_save;
 mod empty_state;
 mod layout;
 mod mouse;
 mod source;
 mod status;
-mod taking_along;
 mod tap;
 mod typing;
 mod window;

@@ -100,7 +100,7 @@ impl Ask {
             }
             return lines;
         }
-        let (role, text) = spoken(&asked.ours, outcome);
+        let (role, text) = verdict_line(&asked.ours, outcome);
         // EventBridge's sentences have line breaks in them
         lines.extend(text.lines().map(|line| Line::of(role, line).hang(2)));
         if !asked.filled.is_empty() {
@@ -129,7 +129,7 @@ fn refuses(error: &CallError) -> bool {
     error.kind == crate::model::ErrorKind::Invalid
 }
 
-fn spoken(ours: &Ours, outcome: &Result<Option<bool>, CallError>) -> (Role, String) {
+fn verdict_line(ours: &Ours, outcome: &Result<Option<bool>, CallError>) -> (Role, String) {
     if disagrees(ours, outcome) {
         let theirs = match outcome {
             Ok(Some(true)) => "a match".to_owned(),
@@ -166,7 +166,7 @@ mod tests {
     use super::*;
     use crate::model::ErrorKind;
 
-    fn said(ours: Ours, outcome: Result<Option<bool>, CallError>) -> String {
+    fn text_of(ours: Ours, outcome: Result<Option<bool>, CallError>) -> String {
         let mut ask = Ask::default();
         ask.asking(AskedAws { stamp: 3, ours, filled: Vec::new() });
         ask.take_answer(3, outcome);
@@ -175,23 +175,23 @@ mod tests {
 
     #[test]
     fn agreement_and_disagreement_are_told_apart() {
-        assert_eq!(said(Ours::Match, Ok(Some(true))), "✓ AWS agrees: a match");
+        assert_eq!(text_of(Ours::Match, Ok(Some(true))), "✓ AWS agrees: a match");
         assert!(
-            said(Ours::Match, Ok(Some(false)))
+            text_of(Ours::Match, Ok(Some(false)))
                 .starts_with("✗ AWS DISAGREES: buslens says a match, AWS says no match.")
         );
-        assert!(said(Ours::Invalid, Ok(Some(false))).starts_with("✗ AWS DISAGREES"));
+        assert!(text_of(Ours::Invalid, Ok(Some(false))).starts_with("✗ AWS DISAGREES"));
         let invalid =
             || CallError::new(ErrorKind::Invalid, "TestEventPattern", "Event pattern is not valid.");
-        assert_eq!(said(Ours::Invalid, Err(invalid())), "✓ AWS agrees: Event pattern is not valid.");
-        assert!(said(Ours::NoMatch, Err(invalid())).starts_with("✗ AWS DISAGREES"));
+        assert_eq!(text_of(Ours::Invalid, Err(invalid())), "✓ AWS agrees: Event pattern is not valid.");
+        assert!(text_of(Ours::NoMatch, Err(invalid())).starts_with("✗ AWS DISAGREES"));
     }
 
     #[test]
     fn an_absent_answer_and_a_failed_call_are_no_verdict() {
-        assert!(said(Ours::NoMatch, Ok(None)).contains("no answer"));
+        assert!(text_of(Ours::NoMatch, Ok(None)).contains("no answer"));
         let denied = CallError::new(ErrorKind::Denied, "TestEventPattern", "not allowed");
-        assert!(said(Ours::NoMatch, Err(denied)).starts_with("! AWS: no verdict."));
+        assert!(text_of(Ours::NoMatch, Err(denied)).starts_with("! AWS: no verdict."));
     }
 
     #[test]

@@ -5,7 +5,6 @@
 //! business of the files beside this one; here is what happens when.
 
 mod ask;
-mod below;
 mod case;
 mod commands;
 mod complete;
@@ -36,16 +35,17 @@ mod subject;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod text_below;
 mod text_pane;
 mod verdict;
 
 pub use crate::pattern::Verdict;
-pub use below::Below;
 pub use complete::Completion;
 #[cfg(test)]
 pub(crate) use completing::completion_answers;
 pub use keys::Focus;
 pub use layout::{Layout, Pane, layout};
+pub use text_below::Below;
 pub use text_pane::TextPane;
 pub use verdict::{Judgement, Leaf, Mark};
 

@@ -6,7 +6,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::fixes::moved_field::if_it_parses;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::of_the_rule::{WHAT, is_one_with_list, without};
+use crate::pattern::rule_settings::{WHAT, is_one_with_list, without};
 
 impl Failing<'_, '_> {
     /// A name at the top beside fields that events have, which the event has nowhere.

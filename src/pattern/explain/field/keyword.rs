@@ -72,7 +72,7 @@ impl<'a> Failing<'_, 'a> {
                     let ours = meant.member().unwrap_or_default();
                     (format!("{below} {UNKNOWN} {{{ours}}} in the field's list says it."), None)
                 }
-                Meant::Presence(presence) => (format!("{below} {UNKNOWN} {}", presence.said()), None),
+                Meant::Presence(presence) => (format!("{below} {UNKNOWN} {}", presence.how_to_ask()), None),
                 Meant::Date { .. } => (format!("{below} {DATES}"), None),
             }
         });

@@ -4,7 +4,7 @@
 mod absent;
 mod around;
 mod beside_pattern;
-mod chosen;
+mod chosen_elements;
 mod compared;
 mod elsewhere;
 pub(in crate::pattern::explain) mod event_paths;
@@ -18,8 +18,8 @@ mod pairs;
 mod parted_number;
 mod same_slip;
 mod short_names;
-mod sides;
 mod swapped;
+mod two_sides;
 mod value_there;
 mod wrapped_event;
 
@@ -30,7 +30,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::effort::Effort;
 use crate::pattern::explain::field::elsewhere::{is_special, is_word};
 use crate::pattern::explain::field::event_paths::{Drawn, MOST_VALUES, path_for_sentence, tips};
-use crate::pattern::explain::field::sides::are_sides;
+use crate::pattern::explain::field::two_sides::are_sides;
 use crate::pattern::explain::field::value_there::There;
 use crate::pattern::explain::field::wrapped_event::wrapping;
 use crate::pattern::explain::fixes::if_that_field;

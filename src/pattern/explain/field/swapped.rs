@@ -6,7 +6,7 @@ use crate::pattern::Leaf;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::elsewhere::is_special;
 use crate::pattern::explain::field::event_paths::{path_for_sentence, reach, tips};
-use crate::pattern::explain::field::sides::{are_of_one_thing, are_sides};
+use crate::pattern::explain::field::two_sides::{are_of_one_thing, are_sides};
 use crate::pattern::explain::field::{Failing, in_or};
 use crate::pattern::explain::fixes::moved_field::{if_it_parses, split};
 use crate::pattern::explain::miss::Nearest;

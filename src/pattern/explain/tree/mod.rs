@@ -4,12 +4,12 @@ mod closest;
 mod conflicts;
 mod elements;
 mod exclusion_slips;
+mod helpful_fixes;
 mod json;
 mod named_branch;
 mod other_kind;
 mod overridden;
 mod sibling_kind;
-mod tried;
 mod verdicts;
 
 use crate::json::{Kind, LineIndex, Value};
@@ -94,7 +94,7 @@ impl<'a> Explainer<'a> {
                 other_kind::tell_kind(&mut nodes, self.pattern, self.event, self.scene.drawn);
                 sibling_kind::tell_sibling(&mut nodes, self.event);
                 if let Some(closest) = outcomes.first() {
-                    tried::keep_what_helps(&mut nodes, self.pattern, self.event, closest);
+                    helpful_fixes::keep_what_helps(&mut nodes, self.pattern, self.event, closest);
                 }
             }
             Verdict::Undecided => {}

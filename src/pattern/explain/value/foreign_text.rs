@@ -5,7 +5,7 @@ use crate::json::{self, Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::in_programs::of_comparison;
+use crate::pattern::explain::value::program_text::of_comparison;
 use crate::pattern::explain::value::{Pair, other_syntax, regex};
 use crate::pattern::explain::wording::similarity::{literal, quoted};
 use crate::pattern::item::Scalar;

@@ -74,7 +74,7 @@ impl Pair<'_> {
                 "The event has {}, and the pattern wants the plain string {}: in a plain string nothing negates. {}",
                 self.met(),
                 quoted(wanted_text.as_bytes()),
-                presence.said()
+                presence.how_to_ask()
             );
             (sentence, presence.item().and_then(|item| self.instead(item.to_owned())))
         });

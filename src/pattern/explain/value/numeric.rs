@@ -105,7 +105,7 @@ impl Pair<'_> {
                 let (strict, loose) = if low { (">", ">=") } else { ("<", "<=") };
                 format!(
                     "{} is just the bound, which \"{strict}\" leaves out and \"{loose}\" would take in",
-                    written(value)
+                    number_text(value)
                 )
             } else {
                 format!("that is {} {side} it", tidy(by))
@@ -338,13 +338,13 @@ fn range_words(range: Range) -> String {
     if let (Some(low), Some(high)) = (range.low, range.high)
         && number::compare(low.value, high.value).is_eq()
     {
-        return format!("equal to {}", written(low.value));
+        return format!("equal to {}", number_text(low.value));
     }
-    let low = range
-        .low
-        .map(|low| format!("{} {}", if low.inclusive { "of at least" } else { "above" }, written(low.value)));
+    let low = range.low.map(|low| {
+        format!("{} {}", if low.inclusive { "of at least" } else { "above" }, number_text(low.value))
+    });
     let high = range.high.map(|high| {
-        format!("{} {}", if high.inclusive { "of at most" } else { "below" }, written(high.value))
+        format!("{} {}", if high.inclusive { "of at most" } else { "below" }, number_text(high.value))
     });
     match (low, high) {
         (Some(low), Some(high)) => format!("{low} and {high}"),
@@ -355,11 +355,11 @@ fn range_words(range: Range) -> String {
 
 /// A number that was computed, without the noise that this adds behind its fifteen digits.
 fn tidy(number: f64) -> String {
-    written(format!("{number:.14e}").parse().unwrap_or(number))
+    number_text(format!("{number:.14e}").parse().unwrap_or(number))
 }
 
 /// A number in all its digits.
-fn written(number: f64) -> String {
+fn number_text(number: f64) -> String {
     if number != 0.0 && !(1e-6..1e16).contains(&number.abs()) {
         format!("{number:e}")
     } else {

@@ -2,8 +2,8 @@
 //! string, blocks of addresses.
 
 use crate::pattern::explain::value::address_block::blocks;
-use crate::pattern::explain::value::in_programs::of_program;
 use crate::pattern::explain::value::negation::excludes;
+use crate::pattern::explain::value::program_text::of_program;
 use crate::pattern::explain::value::stand_ins::{addresses_with_stand_ins, route, with_digits, with_stars};
 use crate::pattern::explain::value::syntax_of_numbers::range;
 use crate::pattern::explain::value::{is_number, query, regex};

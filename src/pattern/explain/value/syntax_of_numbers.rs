@@ -1,9 +1,9 @@
 //! Texts of a pattern that say something of numbers in other matchers: a comparison, a range, a list, a class.
 
 use crate::pattern::Pattern;
-use crate::pattern::explain::value::in_programs::without_name;
 use crate::pattern::explain::value::negation::excluded_number;
 use crate::pattern::explain::value::other_syntax::ForeignText;
+use crate::pattern::explain::value::program_text::without_name;
 use crate::pattern::explain::value::stand_ins::status_class;
 use crate::pattern::explain::value::{amount, is_number, notation};
 use crate::pattern::item::Scalar;

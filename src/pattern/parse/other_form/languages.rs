@@ -117,7 +117,7 @@ fn comparison(text: &str) -> Option<OtherForm> {
     let joined = [" and ", " or ", " && ", " || "].iter().any(|word| value.to_lowercase().contains(word));
     let what = if joined { "these are comparisons" } else { "this is a comparison" };
     let sound = !joined && !rest.starts_with('!');
-    let asked = sound.then(|| asked(path, value)).flatten();
+    let asked = sound.then(|| as_pattern(path, value)).flatten();
     Some(
         OtherForm::new(
             format!("{what}, and a pattern is a JSON object"),
@@ -128,7 +128,7 @@ fn comparison(text: &str) -> Option<OtherForm> {
 }
 
 /// The pattern that asks for one value at a path, where the value can be read in one way only.
-fn asked(path: &str, value: &str) -> Option<String> {
+fn as_pattern(path: &str, value: &str) -> Option<String> {
     let names: Vec<&str> = path.split('.').collect();
     // All but `detail` are texts, and `detail` is an object.
     let inside = match names.as_slice() {

@@ -80,7 +80,7 @@ const FOUND: [Thing; 14] = [
 ];
 
 /// The one of these values that means what a text says; none where it may be several.
-pub(super) fn meant(text: &str, values: &[&'static str]) -> Option<&'static str> {
+pub(super) fn synonym_in(text: &str, values: &[&'static str]) -> Option<&'static str> {
     let asked = letters_and_digits(text);
     let things = THINGS.iter().chain(&FOUND).filter(|sets| sets.iter().any(|set| set.contains(&&*asked)));
     things.into_iter().find_map(|sets| {
@@ -94,7 +94,7 @@ pub(super) fn meant(text: &str, values: &[&'static str]) -> Option<&'static str>
 
 #[cfg(test)]
 mod tests {
-    use super::meant;
+    use super::synonym_in;
 
     #[test]
     fn a_value_is_meant_by_a_word_that_another_service_has_for_it() {
@@ -112,7 +112,7 @@ mod tests {
             ("done", &["Success", "Completed"], None),
             ("banana", &["ENTER", "EXIT"], None),
         ] {
-            assert_eq!(meant(text, values), wanted, "{text}");
+            assert_eq!(synonym_in(text, values), wanted, "{text}");
         }
     }
 }

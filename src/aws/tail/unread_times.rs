@@ -15,9 +15,12 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
         self.take_time();
         let now = self.source.now();
         let mut owed: Vec<(Millis, Millis)> = Vec::new();
-        let told = |fill: &&Fill| fill.told.is_none();
+        let unannounced = |fill: &&Fill| fill.announced.is_none();
         owed.extend(
-            self.fill.as_ref().filter(told).map(|fill| (fill.missing(), fill.to.unwrap_or(fill.begun))),
+            self.fill
+                .as_ref()
+                .filter(unannounced)
+                .map(|fill| (fill.missing(), fill.to.unwrap_or(fill.begun))),
         );
         owed.extend(self.sampled.map(|sampled| (sampled.from, sampled.to)));
         match link {
