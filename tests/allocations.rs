@@ -1,4 +1,4 @@
-//! Once warm, a rule set judges events without asking for memory: counted, not believed.
+//! Once warm, a rule set judges events without asking for memory: the test counts allocations.
 
 // A test may unwrap; and whoever counts allocations has to be an allocator, which is unsafe to be.
 #![allow(clippy::unwrap_used, unsafe_code)]

@@ -12,8 +12,7 @@
 //! The second environment, or BUSLENS_EXPORTS_BIN, has what reads the exports (`peers/export.rs`).
 //!
 //! What cannot run is skipped: each skip is told on stderr and counted in the last line, and fails the run
-//! when CI=true. The test has no harness of its own kind, so that skips are seen and servers are started
-//! once.
+//! when CI=true. It has `harness = false`, so that skips are seen and servers are started once.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)] // it is all test, though not marked so
 

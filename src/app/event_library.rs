@@ -18,7 +18,7 @@ pub(in crate::app) fn pick(sample: Option<&str>, edited: &[(usize, String)], sha
     menu(items, present)
 }
 
-/// The same, beginning at the kind of event that a pattern asks for.
+/// What is chosen from, beginning at the kind of event that a pattern asks for.
 pub(in crate::app) fn pick_for(pattern: &Pattern, shared: &Shared) -> Popup {
     let items = items(shared);
     let wanted = kind_of(pattern);

@@ -10,7 +10,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 /// What a word that stands in the name as it was typed counts more than any word whose letters only occur there.
 const AS_TYPED: u32 = 20_000;
-/// The same of one that stands so in another text.
+/// What a word counts more that stands so in another text than the name.
 const AS_TYPED_ELSEWHERE: u32 = 10_000;
 
 /// A filter.

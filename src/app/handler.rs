@@ -37,19 +37,19 @@ impl<S> Handler<S> {
         Self { id, can: |_, _| Ok(()), run: RunFn::Stays(run), title: |_, _| None, rank: |_| None }
     }
 
-    /// The same, when this says that it can be run; else the reason is told.
+    /// Can be run only when this says so; else the reason is told.
     pub(super) const fn when(mut self, can: fn(&S, &Shared) -> Result<(), Reason>) -> Self {
         self.can = can;
         self
     }
 
-    /// The same, with what the footer calls it where that is not the table's title.
+    /// What the footer calls it, where that is not the table's title.
     pub(super) const fn title(mut self, title: fn(&S, &Shared) -> Option<String>) -> Self {
         self.title = title;
         self
     }
 
-    /// The same, with its rank in the footer where that is not the table's: what is needed right here comes first.
+    /// Its rank in the footer, where that is not the table's: what is needed right here comes first.
     pub(super) const fn rank(mut self, rank: fn(&S) -> Option<u8>) -> Self {
         self.rank = rank;
         self

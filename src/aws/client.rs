@@ -44,7 +44,7 @@ pub(super) struct UnknownAccount {
 }
 
 impl UnknownAccount {
-    /// The same failure for who asks now, as long as it is too early to wait for an answer again: what is
+    /// The failure of before, for a caller who asks while it is too early to wait for an answer again: what is
     /// refused at once may be asked for soon, as when a network comes back.
     fn still(&self, now: Instant) -> Option<CallError> {
         let again = self.at + (self.waited * TIMES_AS_LONG).min(ASKED_AGAIN);
@@ -164,8 +164,7 @@ impl Client {
         self.session_if_known().await.account
     }
 
-    /// The same for those to whom it makes a difference why not: `None` is a server other than AWS that does
-    /// not tell accounts.
+    /// The account, or why it is not known. `None`: the server is not AWS and has none.
     ///
     /// Errors: STS, or what gives the credentials, cannot be asked at present, or gives none.
     pub async fn account_if_told(&self) -> Result<Option<String>, CallError> {
@@ -258,7 +257,7 @@ impl Client {
         }))
     }
 
-    /// The same, with the SDK's own error.
+    /// The outcome of a call, with the SDK's own error.
     pub(super) fn outcome<'a, T: Send + 'a>(
         &self,
         service: Service,

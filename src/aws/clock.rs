@@ -41,7 +41,7 @@ struct ServiceTimes {
     dated: Option<(Millis, Millis)>,
     /// Not before, by what it has taken in.
     taken_in: Option<Millis>,
-    /// The same by what it had taken in a moment before.
+    /// Not before, by what it had taken in a moment before.
     fresh: Option<Millis>,
 }
 
@@ -162,7 +162,7 @@ impl ServiceClock {
 
 #[cfg(test)]
 impl ServiceClock {
-    /// One on a machine whose own time is given.
+    /// A clock for tests: `here` is the machine's time.
     pub(super) fn here(here: impl Fn() -> Millis + Send + Sync + 'static) -> Self {
         Self { here: Arc::new(here), ..Self::new(Arc::default()) }
     }

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 /// Bytes of an argument that are written out at most: a query of all of a rule's metrics has a few thousand.
 const LONGEST: usize = 16_000;
-/// The same of a token, which tells nobody anything.
+/// Bytes of a token that are written out at most: it tells nobody anything.
 const LONGEST_TOKEN: usize = 1_000;
 
 /// Arguments that are written out, without regard to case.

@@ -1,7 +1,7 @@
-//! A profile's `credential_process`, run as the SDK runs it but for its end: the SDK leaves a command that gives
-//! nothing running when nobody waits for it any more, and waits for whatever the command has started and left behind
-//! although the credentials are there. A command behind a `source_profile` is run by the SDK all the same, within what
-//! it does for the role; [`EndsWhatIsLeft`] ends it where nobody waits for it any more.
+//! Runs a profile's `credential_process` as the SDK does, with two things that the SDK lacks: a command that nobody
+//! waits for any more is ended, and once the credentials are there, nobody waits for what the command has started and
+//! left behind. The command of a `source_profile` stays the SDK's to run; [`EndsWhatIsLeft`] ends it, too, where nobody
+//! waits for it any more.
 //!
 //! Source: AWS SDKs and tools reference guide, "Process credential provider".
 

@@ -42,7 +42,7 @@ impl Client {
         self.bus_in(&self.session().region, name).await
     }
 
-    /// The same of a bus in that region.
+    /// One bus of that region in full, DescribeEventBus.
     pub async fn bus_in(&self, region: &str, name: &str) -> Result<Bus, CallError> {
         let call = self.parts().events.describe_event_bus().name(name).customize();
         let call = if region == self.session().region {
@@ -99,7 +99,8 @@ impl Client {
         self.all_rules_until(None)
     }
 
-    /// The same; at `ends`, what was read of buses whose turn has not come is given too, as [`in_order`] says.
+    /// Like [`Client::all_rules`]; at `ends`, what was read of buses whose turn has not come is given too, as
+    /// [`in_order`] says.
     pub fn all_rules_until(&self, ends: Option<Instant>) -> Pages<Rule> {
         let client = self.clone();
         let (send, receive) = mpsc::unbounded_channel();

@@ -19,7 +19,7 @@ impl Client {
         Box::pin(raw.map_ok(|page| page.iter().map(Target::of_map).collect()))
     }
 
-    /// The same, in the API's own JSON.
+    /// A rule's targets in the API's own JSON, ListTargetsByRule.
     pub(super) fn raw_targets(&self, key: &RuleKey) -> Pages<Map<String, Value>> {
         let (client, key) = (self.clone(), key.clone());
         pages("ListTargetsByRule", move |token| {

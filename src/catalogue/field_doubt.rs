@@ -174,6 +174,6 @@ fn as_kind(kind: FieldType, asked: Asked<'_>) -> Option<Fix> {
             FieldType::Object | FieldType::Map | FieldType::Json => None,
         }
     };
-    let items: Option<Vec<String>> = asked.items().map(|item| write_instead(item.raw())).collect();
+    let items: Option<Vec<String>> = asked.items().map(|item| written(item.raw())).collect();
     Some(Fix::write(asked.span(), format!("[{}]", items?.join(", "))))
 }

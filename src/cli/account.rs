@@ -71,7 +71,7 @@ pub(super) async fn within<T>(
     given_up(timeout, work, "; what was printed so far is incomplete").await
 }
 
-/// The same of what is read before a question is asked, which nothing is written without.
+/// Reads what has to be known before a question is asked, within the time; nothing is written without the answer.
 pub(super) async fn before_writing<T>(
     timeout: Option<Duration>,
     work: impl Future<Output = Result<T, Failure>>,
@@ -125,7 +125,7 @@ pub(super) fn time_over() -> Option<Instant> {
     LIMIT.try_with(|limit| limit.ends.checked_sub(BEFORE).unwrap_or(limit.ends)).ok()
 }
 
-/// The same, for work that keeps to it by itself: the watcher is told so, and ends nothing from here on.
+/// Like [`time_over`], for work that keeps to it by itself: from here on the watcher ends nothing.
 pub(super) fn time_over_of_its_own() -> Option<Instant> {
     let _ = LIMIT.try_with(|limit| limit.is_heeded.store(true, Ordering::Relaxed));
     time_over()

@@ -24,7 +24,7 @@ pub(super) fn confirm(question: &str, session: &Session, given: &GivenAnswers) -
     confirm_typing(question, None, session, given)
 }
 
-/// The same; with a `word`, that is typed in place of a yes, as on the screen: the name of what goes.
+/// Like [`confirm`]; a `word`, the name of what goes, is typed in place of a yes, as on the screen.
 pub(super) fn confirm_typing(
     question: &str,
     word: Option<&str>,

@@ -29,7 +29,7 @@ pub struct Args {
     /// The bus, or buses, with all rules that no AWS service manages.
     #[arg(long)]
     all: bool,
-    /// The same of all buses.
+    /// All buses, with all rules that no AWS service manages.
     #[arg(long, conflicts_with_all = ["all", "buses"])]
     all_buses: bool,
     /// The notation.

@@ -145,7 +145,7 @@ impl GivenEvents {
         Ok(self.addressed(to)?.into_iter().map(|(event, _)| event).collect())
     }
 
-    /// The same, each with the bus that its entry names.
+    /// The events as they are delivered there, each with the bus that its entry names.
     pub(super) fn addressed(self, to: Destination<'_>) -> Result<Vec<(Event, Option<String>)>, Failure> {
         self.say_where(to);
         let Self { name, events } = self;
@@ -211,8 +211,8 @@ fn forms(event: Value<'_>) -> Result<Vec<GivenEvent>, String> {
     Ok(vec![GivenEvent::as_it_is(event.raw().as_bytes().to_vec())])
 }
 
-/// The one event in a file, of which nobody knows where it is delivered; `None` when it is none, which has
-/// been said.
+/// The one event in a file, of which nobody knows where it is delivered; `None` when it is no event,
+/// which has been said.
 pub(super) fn event_of(path: &Path) -> Result<Option<Event>, Failure> {
     let Some(events) = GivenEvents::read(path)?.checked() else { return Ok(None) };
     let (name, bytes) = events.only_text()?;

@@ -108,7 +108,7 @@ fn refusal_of_rule(file: &str, rule: &FileRule, error: &PatternError) -> Vec<Str
     lines
 }
 
-/// The same as a failure, once it has been said.
+/// Says what is wrong with a rule's pattern, and is the failure to end with.
 pub(super) fn invalid_pattern(file: &str, rule: &FileRule, error: &PatternError) -> Failure {
     complain(&refusal_of_rule(file, rule, error));
     Failure::bad("")

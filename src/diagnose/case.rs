@@ -74,7 +74,8 @@ impl<'e> Case<'e> {
         Some(&expected.event).filter(|_| !self.is_of_another_kind())
     }
 
-    /// The same where it is, or should be, delivered: one that was named, or that the rule takes.
+    /// The event that is asked about, where it is, or should be, delivered: one that was named, or that the rule
+    /// takes.
     pub(super) fn delivered_event(&self) -> Option<&'e Event> {
         self.event().filter(|_| self.is_named() || self.verdict() == Some(Verdict::Match))
     }

@@ -51,7 +51,7 @@ impl<T> Piece<T> {
         }
     }
 
-    /// The same of a part of what was seen.
+    /// A part of what was seen; what was not, for the same reason.
     pub(super) fn map<'p, U>(&'p self, part: impl FnOnce(&'p T) -> U) -> Piece<U> {
         match self {
             Self::NotAsked => Piece::NotAsked,
@@ -102,7 +102,8 @@ pub enum Origin {
     /// One of its kind that a tail of this bus has seen: the newest that the rule takes, or the nearest.
     /// Nobody said that the rule should take it.
     Captured,
-    /// The same of a log group that another rule of this bus delivers to.
+    /// One of its kind, from a log group that another rule of this bus delivers to: the newest that the rule takes,
+    /// or the nearest.
     Kept,
 }
 

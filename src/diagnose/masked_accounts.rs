@@ -29,7 +29,7 @@ impl Masks {
         self.0.entry(account.to_owned()).or_insert_with(|| format!("ACCOUNT-{next}")).clone()
     }
 
-    /// The same in all texts of a value, names of fields among them.
+    /// Masks the accounts in all texts of a value, names of fields among them.
     pub fn value(&mut self, value: Value) -> Value {
         match value {
             Value::String(text) => Value::String(self.apply(&text)),

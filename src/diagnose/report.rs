@@ -143,7 +143,7 @@ impl Report {
         self.unseen(what, needs, why, None);
     }
 
-    /// The same for want of an event.
+    /// Cannot be seen for want of an event.
     pub(super) fn wants_event(&mut self, what: &str, needs: &str, why: &str) {
         self.unseen(what, needs, why, Some(Ask::Event));
     }
@@ -249,7 +249,7 @@ impl Note<'_> {
         self.calls_about(&Arn::default(), calls)
     }
 
-    /// The same about a thing that may be of another account.
+    /// Gives the calls that do it to a thing that may be of another account.
     pub(super) fn calls_about(self, of: &Arn, calls: impl Into<String>) -> Self {
         let calls = MadeBy::Calls { calls: calls.into(), of: of.clone() };
         self.with(|finding| finding.remedy.get_or_insert_default().made_by = Some(calls))

@@ -79,7 +79,8 @@ pub(super) fn trust() -> Value {
     json!({ "Effect": "Allow", "Principal": { "Service": SERVICE }, "Action": "sts:AssumeRole" })
 }
 
-/// The same for the rules of one account alone, as AWS advises against the confused deputy (EventBridge user guide,
+/// The statement of a trust policy for the rules of one account alone, as AWS advises against the confused deputy
+/// (EventBridge user guide,
 /// "Cross-service confused deputy prevention").
 pub(crate) fn trust_within(account: &str) -> Value {
     let mut statement = trust();

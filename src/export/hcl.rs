@@ -108,7 +108,7 @@ pub(super) fn expression(value: &Value) -> String {
     }
 }
 
-/// The same, a member or item a line.
+/// A value of Terraform's language, a member or item a line.
 #[allow(
     clippy::wildcard_enum_match_arm,
     reason = "serde_json's enum: the other kinds of JSON are alike here"

@@ -11,7 +11,7 @@ use super::position::{LineIndex, Position};
 pub struct SyntaxError {
     /// The byte offset of the fault.
     pub offset: usize,
-    /// The same as line and column.
+    /// The place of the fault, by line and column.
     pub position: Position,
     /// What is wrong there.
     pub kind: SyntaxErrorKind,
@@ -117,7 +117,7 @@ impl SyntaxError {
         self.described().1
     }
 
-    /// The same in the shape that all readers share.
+    /// The error in the shape that all readers share.
     pub fn flaw(&self) -> Flaw {
         let (what, remedy) = self.described();
         Flaw::at(self.offset..self.offset, self.position, what, remedy)

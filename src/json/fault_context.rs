@@ -131,7 +131,7 @@ pub(super) fn foreign(c: char) -> Option<(String, &'static str)> {
     Some((sentence, " "))
 }
 
-/// Whether what reads as a number goes on, so that it is none.
+/// Whether more follows the digits, as in `12:30`, so that this is no number.
 pub(super) fn goes_on_behind_number(before: &str, rest: &str) -> bool {
     let mut next = rest.chars();
     let goes_on = match next.next() {

@@ -71,7 +71,7 @@ impl<'d> Value<'d> {
         (self.kind() == Kind::String).then(|| self.decoded())
     }
 
-    /// The same as a text of its own; half a surrogate pair, which no text can hold, is U+FFFD in it.
+    /// The decoded characters of a string as a text of its own; half a surrogate pair, which no text can hold, is U+FFFD in it.
     pub fn owned_text(self) -> Option<String> {
         self.text().map(|text| text.to_string_lossy().into_owned())
     }
@@ -117,7 +117,7 @@ impl<'d> Value<'d> {
         Elements { next: self.at(first), end }
     }
 
-    /// The elements of an array, or the value itself where it is none.
+    /// The elements of an array, or the value itself where it is no array.
     pub(crate) fn one_or_each(self) -> impl Iterator<Item = Value<'d>> {
         let is_array = self.kind() == Kind::Array;
         let alone = (!is_array).then_some(self);

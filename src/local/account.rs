@@ -79,7 +79,7 @@ pub(super) struct Global {
     pub(super) trails: BTreeMap<String, Trail>,
 }
 
-/// The same for every region that holds it.
+/// What all regions share, as each region holds it.
 #[derive(Clone, Default)]
 pub(super) struct Shared(Arc<Mutex<Global>>);
 

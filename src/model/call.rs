@@ -86,7 +86,7 @@ impl CallOutcome {
 pub struct Permissions {
     /// For what was used or denied, without what changes anything.
     pub used: String,
-    /// The same with what changes the account.
+    /// For what was used or denied, with what changes the account.
     pub used_with_writes: String,
     /// For all that buslens reads.
     pub reads: String,

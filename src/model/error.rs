@@ -71,7 +71,7 @@ impl CallError {
         }
     }
 
-    /// The same failure of a call that may have been done all the same.
+    /// The failure of a call that may have been done all the same.
     #[must_use]
     pub fn not_known(mut self) -> Self {
         self.kind = ErrorKind::NotKnown;
@@ -79,7 +79,7 @@ impl CallError {
         self.advise("Look at what is there before you do it again; it was sent once.")
     }
 
-    /// The same failure with one more sentence, which comes without its full stop.
+    /// Adds a sentence to the failure's, which comes without its full stop.
     #[must_use]
     pub(crate) fn and_also(mut self, sentence: &str) -> Self {
         self.goes_on(&format!(". {sentence}"));
@@ -94,7 +94,7 @@ impl CallError {
         self.message = format!("{before}{code}{more}");
     }
 
-    /// The same failure of a call that was lost, where what is there is neither what was nor what was to be.
+    /// The failure of a call whose answer was lost, where what is there is neither what was nor what was to be.
     #[must_use]
     pub fn otherwise(mut self, found: &[String]) -> Self {
         let found = found.join("; ");

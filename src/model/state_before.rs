@@ -16,7 +16,7 @@ pub enum StateBefore<E> {
     Schedule,
     /// Nothing is on record.
     NoRecord,
-    /// It was off then, too, by the record, which says nothing of the time before.
+    /// The record says that it was off before as well, so its state while it was on is unknown.
     WasOff,
     /// One is on record that this version does not know. It is never written: whoever asked chooses.
     Unknown(String),

@@ -21,7 +21,7 @@ impl Target {
         Self::of_map(json.as_object().unwrap_or(&Map::new()))
     }
 
-    /// The same from the members of its object.
+    /// A target from the members of the API's JSON object.
     pub fn of_map(raw: &Map<String, Value>) -> Self {
         let some = |name: &str| raw.get(name).filter(|value| !value.is_null());
         let transformer = some("InputTransformer").map(|value| InputTransformer {

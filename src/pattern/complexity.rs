@@ -57,7 +57,7 @@ struct Field {
     plain: BTreeMap<String, usize>,
     /// The items with wildcards, as they came.
     wildcards: Vec<Texts>,
-    /// The same, each once and with its number.
+    /// The items with wildcards, each once and with its number.
     items: HashMap<Texts, usize>,
     trie: Trie,
 }

@@ -131,7 +131,7 @@ impl<'e> Scalar<'e> {
         self.number_if(|_| true)
     }
 
-    /// The same, if the value passes the test.
+    /// The value of a number that can be compared, if it passes the test.
     fn number_if(&self, test: impl Fn(f64) -> bool) -> Option<f64> {
         let number = self.memo.unwrap_or(&self.number);
         let float = self.float().filter(|float| test(*float))?;

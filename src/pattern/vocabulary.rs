@@ -115,7 +115,7 @@ impl Meant {
         PERHAPS_OF_DATES.contains(&bare.as_str()).then(|| date(false))
     }
 
-    /// The operator with room for its operand, as a member of an object; none of what is no operator here.
+    /// The operator with room for its operand, as a member of an object; `None` for a word that names no operator here.
     pub(crate) fn member(self) -> Option<String> {
         match self {
             Self::Own(ours) | Self::Foreign { ours, .. } => Some(format!("\"{ours}\": …")),
@@ -248,7 +248,7 @@ const OF_DATES: [&str; 20] = [
     "laterthan",
     "timebetween",
 ];
-/// The same, where they may be the names of fields, too.
+/// What other languages call a comparison of dates, where it may be the name of a field, too.
 const PERHAPS_OF_DATES: [&str; 6] = ["before", "after", "notbefore", "notafter", "since", "until"];
 
 /// Why a time is compared with nothing, as two sentences.

@@ -51,7 +51,7 @@ const GLOBAL: [&str; 41] = [
     "aws:VpcSourceIp",
 ];
 
-/// The key that is meant by a name which is none, and is written like one: `aws:SourceArns`.
+/// The key that a misspelt name means, such as `aws:SourceArns`.
 pub(super) fn near_key(key: &str) -> Option<&'static str> {
     /// One letter more, less or otherwise: further names may be keys that are not known here.
     const SLIPS: usize = 1;

@@ -117,7 +117,7 @@ impl Delivery<'_> {
         request
     }
 
-    /// The same for a topic of the rule's account that hands on to the queue.
+    /// An action on the key of a queue, for a topic of the rule's account that hands on to the queue.
     pub fn queue_key_of_topic(&self, topic: &str, key: &str, action: &str, queue: &str) -> Request {
         let perhaps = |name: &str, value: &str| KeyValue::Perhaps {
             value: value.to_owned(),
@@ -135,7 +135,7 @@ impl Delivery<'_> {
         }
     }
 
-    /// The same on the key of a topic, whose requests carry neither `aws:SourceArn` nor `aws:SourceAccount`.
+    /// An action on the key of a topic, whose requests carry neither `aws:SourceArn` nor `aws:SourceAccount`.
     pub fn topic_key(&self, key: &str, action: &str, topic: &str) -> Request {
         let mut request = self.by_service(action, key);
         request.context = request
@@ -152,7 +152,7 @@ impl Delivery<'_> {
         self.with_key_of(SERVICE, key, action, "events:event-bus", bus)
     }
 
-    /// The same on the key of a log group, for CloudWatch Logs in the name of the group.
+    /// An action on the key of a log group, for CloudWatch Logs in the name of the group.
     pub fn group_key(&self, key: &str, action: &str, group: &str) -> Request {
         let service = format!("logs.{}.amazonaws.com", arn_part(group, 3));
         self.with_key_of(&service, key, action, "logs", group)
@@ -184,7 +184,7 @@ impl Delivery<'_> {
         self.sent_by_bus(request)
     }
 
-    /// The same in a role.
+    /// PutEvents to another bus, in a role.
     pub fn bus_in_role(&self, role: &str, arn: &str) -> Request {
         self.in_role(role, PUT_EVENTS, arn)
     }

@@ -84,12 +84,12 @@ pub(super) fn of_event(id: &str) -> Result<String, CallError> {
     Ok(format!("{{ {} }}", with_id("event_id", id, OPERATION)?))
 }
 
-/// The same for several events.
+/// The filter for the records of several events.
 pub(super) fn of_events(ids: &[String]) -> Result<String, CallError> {
     with_one_of("event_id", ids)
 }
 
-/// The same for the events themselves, as a rule delivers them.
+/// The filter for the events themselves, as a rule delivers them.
 pub(super) fn of_ids(ids: &[String]) -> Result<String, CallError> {
     with_one_of("id", ids)
 }
@@ -158,7 +158,7 @@ enum Rest {
     NoTime,
 }
 
-/// The same, as far as there is time for it.
+/// Reads the records of these log groups, as far as there is time for it.
 async fn records_until(
     client: &Client,
     groups: &BTreeSet<&str>,

@@ -34,7 +34,7 @@ pub(crate) async fn gather(client: &Client, lists: &Lists, evidence: &mut Eviden
     gather_some(client, lists, evidence, |question| !question.is_on_request()).await;
 }
 
-/// The same of those questions that are wanted.
+/// Asks what the evidence lacks, of the questions that are wanted alone.
 pub(crate) async fn gather_some(
     client: &Client,
     lists: &Lists,

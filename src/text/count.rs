@@ -64,7 +64,7 @@ pub fn listed(parts: impl IntoIterator<Item = impl ToString>, word: &str, most: 
     listed_of(&parts, parts.len(), word, most)
 }
 
-/// The same of `count` things, where only the first of them are at hand: one more than `most`, or all.
+/// Like [`listed`], for `count` things of which only the first are at hand: one more than `most`, or all.
 pub fn listed_of(first: &[String], count: usize, word: &str, most: usize) -> String {
     if count > first.len() || count.saturating_sub(1) > most {
         let named = first.get(..most.min(first.len())).unwrap_or_default();

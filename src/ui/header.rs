@@ -30,7 +30,7 @@ enum Brevity {
     WithoutProfile,
     /// The label, and the end of the number.
     ByLabel,
-    /// The same, and where it is goes.
+    /// The label and the end of the number, without the region.
     WithoutRegion,
 }
 

@@ -35,7 +35,7 @@ pub(super) fn ask(changes: Vec<Change>, shared: &mut Shared) -> Step {
     ask_noting(changes, &[], shared)
 }
 
-/// The same, with what is to be known before.
+/// Asks whether these changes are to be made, with notes on what is to be known before.
 pub(super) fn ask_noting(changes: Vec<Change>, notes: &[String], shared: &mut Shared) -> Step {
     let several = changes.len() > 1;
     let (mut able, mut left_out) = (Vec::new(), Vec::new());

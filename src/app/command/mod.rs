@@ -55,7 +55,7 @@ pub enum Move {
 }
 
 impl Move {
-    /// The movement that a command is; nothing when it is none.
+    /// The movement that a command is; nothing when it moves nothing.
     pub fn of(id: Id) -> Option<Self> {
         const ALL: [(Id, Move); 8] = [
             (Id::Up, Move::Up),

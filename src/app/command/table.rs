@@ -42,7 +42,7 @@ pub struct Command {
     pub text_keys: &'static [&'static str],
     /// Rank in the footer: 0 is not shown, 1 comes first.
     pub footer: u8,
-    /// The same in contexts where it is another one.
+    /// Its rank in the footer of contexts where that is another one.
     pub footer_in: &'static [(Context, u8)],
     /// Other words that the palette finds it by.
     pub also: &'static str,

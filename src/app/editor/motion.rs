@@ -40,7 +40,7 @@ impl Editor {
         self.put_cursor(at);
     }
 
-    /// The same, and what is selected reaches to there.
+    /// Puts the cursor before byte `at`; what is selected reaches to there.
     pub(super) fn put_cursor(&mut self, at: usize) {
         self.cursor = self.boundary(at);
         self.goal = None;

@@ -94,7 +94,7 @@ fn best(all: Vec<String>, typed: &str) -> Vec<String> {
     best_by(all, typed, |_| String::new())
 }
 
-/// The same, where each is also found by what kind of thing it is.
+/// Like [`best`], where each is also found by what kind of thing it is.
 fn best_by(all: Vec<String>, typed: &str, kind: impl Fn(&str) -> String) -> Vec<String> {
     let typed = typed.trim().to_lowercase();
     let words: Vec<&str> = typed.split_whitespace().collect();

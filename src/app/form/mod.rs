@@ -71,7 +71,7 @@ pub enum Subject {
     Event,
     /// An event that is saved by name.
     SavedEvent,
-    /// The same for several rules, each with what it is.
+    /// A form for several things at once, each with what it is.
     Together(Vec<(Thing, Held)>),
 }
 
@@ -128,7 +128,7 @@ impl Form {
         Self::made_of(format!("new {}", kind.noun()), entries, Subject::New(kind))
     }
 
-    /// The same beside a bus that is looked at, which a new archive is of.
+    /// A form for a new thing, beside a bus that is looked at, which a new archive is of.
     pub fn new_beside(kind: ThingKind, bus: Option<&str>, shared: &Shared) -> Self {
         let form = Self::new(kind, bus);
         let known = shared.account.buses.rows().iter().find(|known| Some(known.name.as_str()) == bus);

@@ -75,7 +75,7 @@ macro_rules! only {
     }};
 }
 
-/// The same on the screens that can open a line to type in, which is all that a new one of them takes.
+/// Calls it on the screens that can open a line to type in; a new screen that can has its name here.
 macro_rules! where_typed {
     ($screen:expr, $it:ident => $call:expr, else $answer:expr) => {
         only!($screen, [Browse, Json, Listing, Tail, Form, Workbench, Why], $it => $call, else $answer)

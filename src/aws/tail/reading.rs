@@ -130,7 +130,7 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
                 polling.is_behind = due < Instant::now();
                 polling.next = due.max(Instant::now());
             }
-            // A token that is refused is none of ours: the next poll begins without one.
+            // A refused token was not given to this tail: the next poll begins without one.
             Err(error) if is_final(&error) && !self.is_gone(&error) && !polling.is_continuation(&error) => {
                 return Err(error);
             }

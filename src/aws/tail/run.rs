@@ -57,7 +57,7 @@ pub(super) struct Polling {
     pub(super) reached: Millis,
     /// From when on the poll under way reads, and when it began.
     pub(super) pass: (Millis, ReadUpTo),
-    /// The same of the poll before it, if that has read all there was.
+    /// From when on the poll before it read, and when that began, if it has read all there was.
     pub(super) before: Option<(Millis, ReadUpTo)>,
     /// The last poll took longer than it may, so that there is no time for reading far back.
     pub(super) is_behind: bool,
@@ -92,7 +92,7 @@ pub(super) struct Fill {
     pub(super) failures: u32,
     /// The times of which it was said that events may be missing, since it failed so often.
     pub(super) announced: Option<(Millis, Millis)>,
-    /// The same of a reading before this one, which this one makes up for.
+    /// The times that were announced so of a reading before this one, which this one makes up for.
     pub(super) announced_before: Option<(Millis, Millis)>,
     pub(super) not_before: Instant,
     /// The link was away this long, if it was.

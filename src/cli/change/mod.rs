@@ -88,7 +88,7 @@ pub(super) async fn carry_out(site: &Site, changes: &[Change], yes: bool) -> Res
     carry_out_as(site, changes, &[], yes).await
 }
 
-/// The same; `undoes` are the entries of our record that the changes take back, one each.
+/// Like [`carry_out`]; `undoes` are the entries of our record that the changes take back, one each.
 pub(super) async fn carry_out_as(
     Site { gate, client, label }: &Site,
     changes: &[Change],

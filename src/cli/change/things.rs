@@ -29,11 +29,11 @@ pub(in crate::cli) trait Things: Settable {
 pub(in crate::cli) enum ListColumn {
     /// Its title, and the member of what is listed that it shows as it is.
     Of(&'static str, &'static str),
-    /// The same of a member that is an ARN: the name in it.
+    /// Its title, and the member that is an ARN, of which the name is shown.
     NameOf(&'static str, &'static str),
-    /// The same of a member that is a time, UTC.
+    /// Its title, and the member that is a time, shown in UTC.
     Time(&'static str, &'static str),
-    /// The same of a member that is a number of days, of which 0 means for ever.
+    /// Its title, and the member that is a number of days, of which 0 means for ever.
     Days(&'static str, &'static str),
 }
 

@@ -204,7 +204,7 @@ pub(super) fn of_queue(case: &Case<'_>, key: &str, queue: &Arn) -> Use {
     Use { made, advised: Vec::new(), statements: vec![statement()], is_shown: false }
 }
 
-/// The same of a topic.
+/// How EventBridge uses the key of a topic that it sends to.
 fn of_topic(case: &Case<'_>, key: &str, topic: &Arn) -> Use {
     let request = |action: &&str| case.delivery().topic_key(arn(case, key), action, topic.as_str());
     let made = KEY_USES.iter().map(request).collect();
@@ -222,7 +222,7 @@ pub(super) fn arn<'a>(case: &'a Case<'_>, key: &'a str) -> &'a str {
         .unwrap_or(key)
 }
 
-/// The same where EventBridge asks in the name of a role, which has to be let in then.
+/// Looks at a key that EventBridge uses in the name of a role, which has to be let in then.
 fn by_role(case: &Case<'_>, report: &mut Report, target: &Target, role: &Arn, key: &str, name: &str) {
     if !is_usable(case, report, name, key) {
         return;

@@ -195,7 +195,7 @@ impl AskedCalls {
             })
     }
 
-    /// The same where ARNs begin with a text, which may end within the name of a bucket.
+    /// Whether ARNs that begin with a text may be of them; the text may end within the name of a bucket.
     pub(super) fn may_begin_with(&self, text: &str) -> bool {
         let begins = |bucket: &String| {
             partitions().any(|partition| {

@@ -135,7 +135,7 @@ impl Documents {
         Access { caller: Some(&caller), ..Access::of_resource(self.target.as_ref()) }.decide(request)
     }
 
-    /// The same with what another resource says, and with one more policy of the role's own.
+    /// Decides with what another resource says, and with one more policy of the role's own.
     pub(super) fn decide_with(
         &self,
         access: Access<'_>,

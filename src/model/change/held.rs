@@ -165,7 +165,7 @@ impl Held {
         self.text("State").filter(|state| matches!(*state, "ACTIVE" | "PENDING" | "DELETED"))
     }
 
-    /// The same for a new thing: what a service gave it is left out.
+    /// Its settings for a new thing: what a service gave it is left out.
     #[must_use]
     pub fn copied(&self) -> Self {
         let tags = self.tags.as_ref().map(|tags| {

@@ -21,8 +21,8 @@
 //! A field with several items and several values has as many pairs of them, and the nearest pair is its miss.
 //! Within a rank the smaller distance (characters that differ, relative distance from the bound) is nearer,
 //! and of equals the first in document order: values before items. A place that has the wanted name and not
-//! the wanted value counts for less than one that has the value. Which alternative of an `$or` is spoken of is
-//! said in `tree::closest`.
+//! the wanted value counts for less than one that has the value. Which alternative of an `$or` is explained,
+//! `tree::closest` chooses.
 //!
 //! # To add one
 //!

@@ -34,7 +34,7 @@ pub(super) fn wildcard_of(word: &str, text: &str) -> Option<String> {
             format!("{before}{wildcard}{behind}").replace("**", "*")
         }
         None if vocabulary::is_hardly_a_field(word) => {
-            // What ties an expression to an end is none of its letters.
+            // `^` and `$` tie an expression to an end, and are no letters of the value.
             let begins = text.strip_prefix('^').filter(|_| is_expression);
             let ends = begins.unwrap_or(text).strip_suffix('$').filter(|_| is_expression);
             let plain = ends.or(begins).unwrap_or(text);
@@ -81,7 +81,7 @@ pub(super) fn in_any_case(text: &str) -> Option<String> {
         (None, Some(rest)) => ("suffix", rest),
         (None, None) => ("", text),
     };
-    // What stands for any characters, or for one, is none of the text's own.
+    // `%` and `_` stand for other characters, so the text holds more than itself.
     if rest.is_empty() || rest.contains(['%', '_', '\\']) {
         return None;
     }

@@ -43,7 +43,7 @@ pub(crate) enum PatternFault {
     ReservedInOr(String),
     /// The operator wants a string; in this sentence EventBridge calls some by other names.
     NotString(&'static str),
-    /// The same with an operator inside that belongs around it.
+    /// The operator wants a string, and has an operator inside that belongs around it.
     TurnedRound(&'static str, &'static str),
     /// `prefix` or `suffix` with `{}`.
     AffixNoName(Affix),

@@ -61,7 +61,7 @@ pub(super) fn as_fields(object: Value<'_>) -> Option<String> {
     is_valid(&written).then_some(written)
 }
 
-/// The same, down to some depth.
+/// An object of an event as a pattern asks for it, down to some depth.
 fn fields(object: Value<'_>, deepest: usize) -> Option<String> {
     let field = |member: crate::json::Member<'_>| {
         let value = member.value();

@@ -11,9 +11,9 @@ pub(crate) enum NumericFault {
     FirstMember(String),
     Operator(String),
     Operand(&'static str),
-    /// The same with a text that is no number.
+    /// The operand is a text that is no number.
     Text(&'static str),
-    /// The same with a list.
+    /// The operand is a list.
     List(&'static str),
     /// A number with a comma in it, or two without an operator between them.
     Separator {

@@ -76,7 +76,7 @@ pub(super) async fn became(client: &Client, change: &Change, outcome: &Result<Ch
     }
 }
 
-/// The same of a rule that was written by itself.
+/// What became of a rule that was written by itself.
 pub(super) fn became_of(was: &Rule, outcome: &Result<RuleWritten, CallError>) -> Became {
     match outcome {
         Ok(found) if was.as_held().differences(&found.rule.as_held()).is_empty() => Became::NotMade,

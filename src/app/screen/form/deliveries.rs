@@ -22,7 +22,7 @@ pub(super) struct DeliveryCheck {
     rules: Vec<RuleDeliveries>,
 }
 
-/// The same of one rule's.
+/// What is known of one rule's targets.
 #[derive(Debug)]
 struct RuleDeliveries {
     evidence: Evidence,

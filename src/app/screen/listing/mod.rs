@@ -88,7 +88,7 @@ impl ListingView {
         }
     }
 
-    /// The same, with one of its things selected and described.
+    /// A listing with one of its things selected and described.
     pub fn describing(listing: Listing, thing: Thing) -> Self {
         Self { made: Some(thing.name().to_owned()), wanted: Some(thing), ..Self::open(listing) }
     }

@@ -60,7 +60,7 @@ pub(super) fn delivered_events(text: &str, shared: &Shared) -> Option<(Vec<Arc<s
     (taking.entries > 0).then(|| (found, taking.note()))
 }
 
-/// The same of a text that is one entry.
+/// What is delivered of a text that is one entry.
 pub(super) fn delivered_event(text: &str, shared: &Shared) -> Option<Arc<str>> {
     let (found, _) = delivered_events(text, shared)?;
     if let [one] = found.as_slice() { Some(Arc::clone(one)) } else { None }

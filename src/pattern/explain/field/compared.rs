@@ -74,7 +74,7 @@ impl<'a> Failing<'_, 'a> {
         self.compared_with(nearest, path, values, &|_| true)
     }
 
-    /// The same with some items only.
+    /// Compares the values with some items only.
     fn compared_with(
         &self,
         nearest: &mut Nearest,

@@ -18,7 +18,7 @@ struct Distance {
     fails: bool,
     /// Whether its source or detail-type is another one, where another alternative has the event's.
     of_another_kind: bool,
-    /// The same of any other field.
+    /// Whether any other field of it is another one, where another alternative has the event's.
     for_others: bool,
     failing: usize,
     /// How near the farthest of its misses is.

@@ -1,4 +1,4 @@
-//! Fixes are tried: what is no pattern afterwards, or leaves as many fields failing as before, is not offered.
+//! Tries fixes, and drops each that leaves no pattern, or as many fields failing as before.
 
 use crate::pattern::explain::Node;
 use crate::pattern::explain::field::event_paths::Drawn;

@@ -1,4 +1,5 @@
-//! A beginning or an ending that the value has at another place, or but for something too much at its outer end.
+//! A prefix or suffix that the value has at another place, or at its end with something before or behind it that the
+//! pattern lacks.
 
 use crate::json::Value;
 use crate::pattern::explain::catalogue::MissKind;

@@ -33,13 +33,13 @@ pub(in crate::pattern::explain) fn url_decoded(text: &str) -> Decoded {
     again(percent_decoded(text, true), |text| percent_decoded(text, false))
 }
 
-/// The same of a text that has such codes; one without is read as it is, with its plus signs.
+/// The decoded characters of a text that has such codes; one without is read as it is, with its plus signs.
 pub(in crate::pattern::explain) fn url_decoded_where_coded(text: &str) -> Decoded {
     let plain = percent_decoded(text, false);
     if plain.len() == text.chars().count() { plain } else { url_decoded(text) }
 }
 
-/// The same with HTML's entities decoded.
+/// The characters of a text with HTML's entities decoded, each with the bytes that it comes from.
 pub(in crate::pattern::explain) fn html_decoded(text: &str) -> Decoded {
     again(entities_decoded(text), entities_decoded)
 }

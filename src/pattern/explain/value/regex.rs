@@ -109,7 +109,7 @@ pub(in crate::pattern) fn as_wildcards(text: &str) -> Option<Vec<String>> {
     Some(as_readable(text)?.wildcards)
 }
 
-/// The same of one whose stars take no more than the expression does.
+/// What says a text here that is written as an expression, where the stars take no more than the expression does.
 pub(in crate::pattern) fn as_exact_wildcards(text: &str) -> Option<Vec<String>> {
     as_readable(text).filter(|told| !told.wider).map(|told| told.wildcards)
 }

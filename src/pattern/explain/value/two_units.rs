@@ -116,9 +116,9 @@ fn two_units(
 ) -> Option<TwoUnits> {
     /// A number that is so many times the other, counted in the unit that the name states, hardly is what was meant.
     const FAR: f64 = 30.0;
-    /// The same where the name only says what is measured.
+    /// As many times, where the name only says what is measured.
     const VERY_FAR: f64 = 100.0;
-    /// The same of a round number of a unit that is next to it.
+    /// As many times, for a round number of a unit that is next to it.
     const FAR_ROUND: f64 = 20.0;
     /// A share has but two units.
     const FAR_SHARE: f64 = 10.0;

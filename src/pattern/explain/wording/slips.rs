@@ -9,7 +9,7 @@ const LETTER: usize = 5;
 const NAMED: usize = 4;
 /// Letters change places in words that are no shorter.
 const SWAPPED: usize = 4;
-/// The same where one of them is a vowel: of shorter words both may be words, as `form` and `from`.
+/// A vowel changes places with another letter in words that are no shorter: of shorter words both may be words, as `form` and `from`.
 const SWAPPED_VOWEL: usize = 6;
 
 /// Whether two texts near each other in spelling can only be one, so that the one may take the other's place. What goes

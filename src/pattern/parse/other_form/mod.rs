@@ -41,7 +41,7 @@ impl OtherForm {
         if text.len() > LONGEST { None } else { Self::within(text, LAYERS) }
     }
 
-    /// The same, with so many layers around it at most.
+    /// What a text is that is no JSON, with so many layers around it at most.
     fn within(text: &str, layers: usize) -> Option<Self> {
         let text = text.trim();
         around::form_around(text, layers)
@@ -49,7 +49,7 @@ impl OtherForm {
             .or_else(|| languages::language_form(text))
     }
 
-    /// The same of a text that is JSON.
+    /// What a text is that is JSON, and holds a pattern.
     pub(super) fn of_json(text: &str) -> Option<Self> {
         let document = Document::parse_first(text, &Limits::default()).ok()?;
         containers::form_in_container(&document)
