@@ -4,6 +4,8 @@
 //! accepts what its writer hardly meant. What AWS says about its own events (the envelope, CloudTrail) is in
 //! `known`.
 
+mod arns;
+mod branches;
 mod envelope;
 mod items;
 pub(in crate::pattern) mod known;
@@ -101,10 +103,13 @@ impl Pattern {
             if used {
                 lints.field(leaf);
                 lints.items(leaf);
+                lints.replacing(leaf);
             } else {
                 lints.replaced(leaf);
             }
         }
+        lints.covered_branches();
+        lints.arns_of_elsewhere();
         lints.envelope();
         lints.everything();
         let mut found = lints.found;

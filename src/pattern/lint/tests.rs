@@ -28,6 +28,41 @@ fn what_is_underlined() {
         (r#"{"source":["aws.ec2"],"detail":{"state":["running"]}}"#, &[]),
         (r#"{"source":["a"]} x"#, &[(K::TrailingText, "x")]),
         (r#"{"source":["a"],"source":["b"]}"#, &[(K::ReplacedList, r#""source":["a"]"#)]),
+        (
+            r#"{"source":["a"],"detail":{"s":["x"],"$or":[{"s":["y"]},{"i":["z"]}]}}"#,
+            &[(K::ReplacedList, "\"s\"")],
+        ),
+        (r#"{"source":["a"],"detail":{"s":["x"],"$or":[{"t":["y"]},{"i":["z"]}]}}"#, &[]),
+        (
+            r#"{"source":["a"],"$or":[{"detail":{"s":["x"]}},{"detail":{"s":["x"],"t":["y"]}}]}"#,
+            &[(K::TakesMore, r#"{"detail":{"s":["x"],"t":["y"]}}"#)],
+        ),
+        (
+            r#"{"source":["a"],"$or":[{"detail":{"s":["x"]}},{"detail":{"s":["x"]}}]}"#,
+            &[(K::TakesMore, r#"{"detail":{"s":["x"]}}"#)],
+        ),
+        (r#"{"source":["a"],"$or":[{"detail":{"s":["x"]}},{"detail":{"s":["y"],"t":["y"]}}]}"#, &[]),
+        (
+            r#"{"source":["aws.ec2"],"region":["eu-central-1"],"resources":["arn:aws:ec2:us-east-1:123456789012:instance/i-1"]}"#,
+            &[(K::UnlikelyValue, "\"resources\"")],
+        ),
+        (
+            r#"{"region":["eu-central-1"],"detail":{"topicArn":[{"prefix":"arn:aws:sns:us-east-1:"}]}}"#,
+            &[(K::UnlikelyValue, "\"topicArn\"")],
+        ),
+        (
+            r#"{"account":["111122223333"],"resources":["arn:aws:ec2:us-east-1:123456789012:instance/i-1"]}"#,
+            &[(K::UnlikelyValue, "\"resources\"")],
+        ),
+        (
+            r#"{"region":["eu-central-1","us-east-1"],"resources":["arn:aws:ec2:us-east-1:123456789012:instance/i-1"]}"#,
+            &[],
+        ),
+        (r#"{"region":["eu-central-1"],"resources":["arn:aws:s3:::web",{"prefix":"arn:aws:ec2:"}]}"#, &[]),
+        (
+            r#"{"account":["111122223333"],"detail":{"roleArn":["arn:aws:iam::123456789012:role/other"]}}"#,
+            &[],
+        ),
         (r#"{"Source":["a"]}"#, &[(K::EnvelopeName, "\"Source\"")]),
         (r#"{"detailType":["a"]}"#, &[(K::EnvelopeName, "\"detailType\"")]),
         (r#"{"detail_type":["a"]}"#, &[(K::EnvelopeName, "\"detail_type\"")]),
