@@ -62,6 +62,16 @@ impl Nearest {
         self.offer_at(kind.rank() + UNFIT, kind, distance, write);
     }
 
+    /// Offers a miss that any of another kind goes before.
+    pub(super) fn offer_behind(
+        &mut self,
+        others: MissKind,
+        kind: MissKind,
+        write: impl FnOnce() -> (String, Option<Fix>),
+    ) {
+        self.offer_at(others.rank(), kind, 99, write);
+    }
+
     /// Puts a miss in the place of the nearest so far.
     pub(super) fn offer_first(&mut self, kind: MissKind, write: impl FnOnce() -> (String, Option<Fix>)) {
         self.miss = None;

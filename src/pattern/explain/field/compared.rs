@@ -6,7 +6,7 @@ use crate::pattern::explain::field::Failing;
 use crate::pattern::explain::fixes;
 use crate::pattern::explain::is_unfilled;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::{Pair, for_sentence};
+use crate::pattern::explain::value::{Pair, for_sentence, range_words};
 use crate::pattern::item::{Item, Scalar};
 use crate::text::listed;
 
@@ -62,6 +62,26 @@ impl<'a> Failing<'_, 'a> {
             let items: Vec<&str> = values.iter().map(|value| value.raw()).collect();
             (sentence, fixes::replace(wanted, items.join(", ")))
         });
+    }
+
+    /// Of several ranges of numbers the others, where the nearest is told.
+    pub(super) fn other_ranges(&self, nearest: &mut Nearest) {
+        /// More are not read.
+        const MOST: usize = 5;
+        let Some(said) =
+            nearest.miss().filter(|miss| miss.kind == MissKind::Range).map(|miss| &miss.sentence)
+        else {
+            return;
+        };
+        let words = self.clauses().filter_map(|(clause, _)| {
+            if let Item::Numeric(range) = &clause.item { Some(range_words(*range)) } else { None }
+        });
+        let others: Vec<String> = words.filter(|words| !said.contains(words.as_str())).collect();
+        if (1..MOST).contains(&others.len()) {
+            let others: Vec<String> = others.iter().map(|words| format!("a number {words}")).collect();
+            let said = format!("{said} The list also takes {}.", others.join(" or "));
+            nearest.say(said);
+        }
     }
 
     /// Each of these values of a path beside each item; returns the value that came nearest.

@@ -4,7 +4,8 @@ use crate::json::{self, Fix, Kind, Value};
 use crate::pattern::Leaf;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::field::Failing;
-use crate::pattern::explain::field::event_paths::{objects, path_for_sentence, reach, tips};
+use crate::pattern::explain::field::event_paths::{MOST_VALUES, objects, path_for_sentence, reach, tips};
+use crate::pattern::explain::fixes::if_all;
 use crate::pattern::explain::fixes::moved_field::{relocate, split};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::for_sentence;
@@ -144,6 +145,9 @@ impl<'a> Failing<'_, 'a> {
     fn one_of_the_texts(&self, above: &[Vec<u8>], values: &[Value<'a>]) -> Option<(String, Option<Fix>)> {
         let (last, before) = self.steps.split_last().filter(|(_, before)| *before == above)?;
         let mut texts = values.iter().flat_map(|value| tips(*value)).filter_map(Value::text);
+        if let Some(told) = self.pair_among_the_texts(before, last, values) {
+            return Some(told);
+        }
         texts.any(|text| text.as_bytes() == last.as_slice()).then_some(())?;
         let sentence = format!(
             "{0} holds texts in this event, and {1} is one of them: there is no {2}. Ask for {0}: [{1}].",
@@ -156,6 +160,56 @@ impl<'a> Failing<'_, 'a> {
         });
         let fix = asked.and_then(|(_, wanted)| self.moved_with(before, wanted, &literal(last)));
         Some((sentence, fix))
+    }
+
+    /// That one of the texts in the place of the object has the field's name with its value: `env:prod`.
+    fn pair_among_the_texts(
+        &self,
+        above: &[Vec<u8>],
+        name: &[u8],
+        values: &[Value<'a>],
+    ) -> Option<(String, Option<Fix>)> {
+        let (clause, wanted) = self.clauses().next().filter(|_| self.leaf.clauses.len() == 1)?;
+        let Item::Text(asked) = &clause.item else { return None };
+        let (name, asked) = (std::str::from_utf8(name).ok()?, std::str::from_utf8(asked).ok()?);
+        let texts: Vec<String> = values
+            .iter()
+            .flat_map(|value| tips(*value))
+            .filter_map(Value::owned_text)
+            .take(MOST_VALUES)
+            .collect();
+        let pairs = [":", "=", ": ", " = "].map(|sign| format!("{name}{sign}{asked}"));
+        let place = path_for_sentence(above);
+        let whole = texts.iter().find(|text| pairs.contains(*text));
+        if let Some(text) = whole {
+            let item = literal(text.as_bytes());
+            let sentence = format!(
+                "{place} holds texts in this event, and {item} is the one with the name and its value: there is no {}. Ask \
+                    for {place}: [{item}].",
+                self.name()
+            );
+            return Some((sentence, self.moved_with(above, wanted, &item)));
+        }
+        // Several of them in one text.
+        let mark = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '-' | '_' | '.'));
+        let held = |text: &String, pair: &String| {
+            text.split_once(pair.as_str()).is_some_and(|(before, behind)| {
+                mark(before.chars().next_back()) && mark(behind.chars().next())
+            })
+        };
+        let (text, pair) = texts
+            .iter()
+            .find_map(|text| pairs.iter().find(|pair| held(text, pair)).map(|pair| (text, pair)))?;
+        let sentence = format!(
+            "{place} is the text {} in this event, in which {} stands: there is no {}. Of a text, a wildcard can ask for a \
+                part.",
+            quoted(text.as_bytes()),
+            quoted(pair.as_bytes()),
+            self.name()
+        );
+        let item =
+            format!("{{\"wildcard\": {}}}", literal(format!("*{}*", escape_wildcard(pair)).as_bytes()));
+        Some((sentence, self.moved_with(above, wanted, &item).map(if_all)))
     }
 
     /// A text of the event holds the field as JSON: `body` with `attempt` in it.

@@ -142,6 +142,7 @@ impl<'s, 'a> Failing<'s, 'a> {
         }
         self.all_that_differs(nearest);
         self.all_in_letter_case(nearest, &values);
+        self.other_ranges(nearest);
         self.same_slip(nearest);
         self.swapped(nearest);
         self.pair_of_its_own_name(nearest);

@@ -217,6 +217,11 @@ impl<'a> Failing<'_, 'a> {
         let name = self.name();
         let above = path_for_sentence(self.steps.get(..known).unwrap_or_default());
         let inside = names(&at);
+        let needs = if self.steps == [b"replay-name".to_vec()] {
+            " Only events that a replay sends have it."
+        } else {
+            needs
+        };
         match (known, at.first()) {
             (0, _) if inside.is_empty() => format!("The event has no {name}; it is empty.{needs}"),
             (0, _) => format!(

@@ -243,7 +243,9 @@ impl<'a> Failing<'_, 'a> {
             let key = member.key().as_bytes().to_vec();
             (is(&key, words) && key != *name).then_some(key)
         });
-        if let Some(called) = called.filter(|called| !texts.contains(&called.as_slice())) {
+        // With the asked key among its names it is an object, whatever else it has.
+        let is_map = texts.iter().any(|text| has(text));
+        if let Some(called) = called.filter(|called| !is_map && !texts.contains(&called.as_slice())) {
             return self.called_otherwise(nearest, above, called);
         }
         let is_map = "is not a list of keys and values but an object, in which each key is a name";

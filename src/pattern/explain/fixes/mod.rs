@@ -14,6 +14,16 @@ const IF_MEANT: &str = ", if it is meant as well";
 /// Behind that of one that takes what may be two things for one.
 const IF_ONE: &str = ", if the two are one";
 
+/// Behind that of one that takes more than was asked for.
+const IF_ALL: &str = ", if all that this takes is meant";
+/// Behind that of one that makes several values of one.
+pub(in crate::pattern::explain) const IF_SEVERAL: &str = ", if several values are meant";
+
+/// A fix that takes more than the pattern did, as its label says.
+pub(in crate::pattern::explain) fn if_all(fix: Fix) -> Fix {
+    Fix { label: fix.label + IF_ALL, ..fix }
+}
+
 /// Behind that of one that asks for another field.
 const IF_THAT_FIELD: &str = ", if that is the field that is meant";
 
@@ -45,6 +55,10 @@ pub(in crate::pattern::explain) fn condition_of_several(label: &str) -> &'static
         ", if they are meant as well"
     } else if label.ends_with(IF_ONE) {
         ", if each two are one"
+    } else if label.ends_with(IF_ALL) {
+        IF_ALL
+    } else if label.ends_with(IF_SEVERAL) {
+        IF_SEVERAL
     } else if label.ends_with(UNLESS_MENDED) {
         UNLESS_MENDED
     } else {

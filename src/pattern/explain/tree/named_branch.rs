@@ -1,5 +1,4 @@
-//! Which branch of an `$or` a field stands in, said where several branches ask for one field: the path alone does not
-//! tell them apart.
+//! Which branch of an `$or` a field stands in: the path alone does not tell, and in another branch it may not be asked.
 
 use crate::pattern::Pattern;
 use crate::pattern::explain::fixes::moved_field::scope;
@@ -9,24 +8,13 @@ use crate::pattern::path::PathTree;
 
 /// Names the branch in the reasons of the alternative that is explained, and in what their fixes do.
 pub(super) fn name_branches(nodes: &mut [Node], pattern: &Pattern) {
-    let is_asked_again = |nodes: &[Node], at: usize, path: &str| {
-        nodes.iter().enumerate().any(|(other, node)| {
-            other != at
-                && node.kind == NodeKind::Field
-                && node.path == path
-                && scope(pattern, other) != scope(pattern, at)
-        })
-    };
     for at in 0..nodes.len() {
-        let Some(node) = nodes.get(at).filter(|node| node.decisive && node.kind == NodeKind::Field) else {
+        if !nodes.get(at).is_some_and(|node| node.decisive && node.kind == NodeKind::Field) {
             continue;
-        };
-        let Some(place) = place(pattern, at) else { continue };
-        let several = is_asked_again(nodes, at, &node.path);
-        let Some(miss) = nodes.get_mut(at).and_then(|node| node.miss.as_mut()) else { continue };
-        if several {
-            miss.sentence += &[" This is asked in ", &place, ", which comes nearest."].concat();
         }
+        let Some(place) = place(pattern, at) else { continue };
+        let Some(miss) = nodes.get_mut(at).and_then(|node| node.miss.as_mut()) else { continue };
+        miss.sentence += &[" This is asked in ", &place, ", which comes nearest."].concat();
         if let Some(fix) = &mut miss.fix {
             fix.label += &[", in ", &place].concat();
         }

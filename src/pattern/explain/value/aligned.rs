@@ -3,6 +3,7 @@
 
 use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::fixes::if_all;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::Pair;
 use crate::pattern::explain::value::affix::AskedAffix;
@@ -151,7 +152,11 @@ impl Pair<'_> {
                 found.clause(affix.prefix)
             );
             let item = affix.asked.item(&found.text);
-            let fix = if section.is_some() { self.instead(item) } else { self.keeping(&item) };
+            let fix = if section.is_some() {
+                self.instead(item)
+            } else {
+                self.keeping(&item).map(|fix| if self.replaces(&fix) { if_all(fix) } else { fix })
+            };
             (sentence, fix)
         });
     }

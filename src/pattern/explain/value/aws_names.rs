@@ -226,6 +226,9 @@ fn is_known_source(text: &str) -> bool {
 /// Where the event comes from, if that is what differs.
 pub(super) fn of_origin(path: &str, met: &str, wanted: &str) -> Option<&'static str> {
     match path {
+        "source" if met.starts_with("Pipe ") && wanted.starts_with("aws.") => {
+            Some("it comes from a pipe, which sends what it reads from a service under its own name")
+        }
         "region" if is_region_code(met) && is_region_code(wanted) => Some("it comes from another region"),
         "region" if is_region_code(met) && region_called(wanted).is_some() => {
             Some("it comes from another region, and a region is written by its code")

@@ -79,7 +79,13 @@ impl Pair<'_> {
                     wanted(),
                     found.what
                 );
-                (sentence, found.instead.and_then(|text| self.instead(text)))
+                let fix = found.instead.and_then(|text| self.instead(text));
+                // A comma and a blank stand within names, too: `Smith, John`.
+                let may_be_one = found.what == other_syntax::SEVERAL
+                    && wanted_text.matches(',').count() == 1
+                    && !wanted_text.starts_with('[');
+                let label = |fix: Fix| Fix { label: fix.label + fixes::IF_SEVERAL, ..fix };
+                (sentence, if may_be_one { fix.map(label) } else { fix })
             });
         }
     }

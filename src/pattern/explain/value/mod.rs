@@ -51,6 +51,7 @@ mod written;
 use std::borrow::Cow;
 
 pub(in crate::pattern::explain) use self::notation::COMPOSED;
+pub(in crate::pattern::explain) use self::numeric::range_words;
 use crate::json::Fix;
 pub(in crate::pattern::explain) use crate::json::is_number;
 use crate::json::{Kind, Value};

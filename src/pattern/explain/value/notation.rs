@@ -70,7 +70,7 @@ pub(in crate::pattern::explain) fn of_texts(met: &str, wanted: &str) -> Option<&
         && (met.contains('0') || wanted.contains('0'))
         && without_zeros(met) == without_zeros(wanted)
     {
-        return Some("only leading zeros differ, and in a string they count");
+        return Some(LEADING_ZEROS);
     }
     let in_small_letters = |text: &str| without_zeros(&text.to_lowercase());
     if !numbers
@@ -156,6 +156,9 @@ fn amount_of(text: &str) -> Option<Amount<'_>> {
     let plain = || if is_number(text) { number::comparable(text) } else { None };
     amount::amount_in(text).or_else(|| plain().map(|value| Amount { value, unit: "" }))
 }
+
+/// Said of two texts that have other zeros: as codes they may be two.
+pub(super) const LEADING_ZEROS: &str = "only leading zeros differ, and in a string they count";
 
 /// Said of two texts that are one number: as versions they may be two.
 pub(super) const SAME_NUMBER: &str =

@@ -9,10 +9,32 @@ use crate::pattern::explain::value::units::Quantity;
 use crate::pattern::explain::value::{
     Pair, amount, is_number, moment, relative, two_units, type_of, units, with_type,
 };
+use crate::pattern::explain::wording::opposites::words;
 use crate::pattern::item::Range;
 use crate::pattern::number;
 use crate::pattern::services::is_of_aws;
 use crate::text::capitalised;
+
+/// Words of names that measure what no share is taken of.
+const NO_SHARES: [&str; 17] = [
+    "age",
+    "amount",
+    "celsius",
+    "cost",
+    "count",
+    "degrees",
+    "distance",
+    "duration",
+    "height",
+    "latency",
+    "length",
+    "price",
+    "size",
+    "speed",
+    "temp",
+    "temperature",
+    "weight",
+];
 
 /// Whether a number that is out of a range would be in it but for its unit or its last digit.
 enum Nearly {
@@ -241,12 +263,18 @@ impl Pair<'_> {
         if units::unit_in_name(self.path).is_some() {
             return Nearly::No;
         }
+        // What is no share of anything is not counted in percent.
+        let name = self.path.rsplit('.').next().unwrap_or_default();
+        let is_no_share = words(name).iter().any(|word| NO_SHARES.contains(&word.as_str()));
         let bounds = || range.low.iter().chain(&range.high).map(|bound| bound.value);
         // What is open above holds nearly any fraction's percent, unless it begins where only percent are.
         let telling =
             range.high.is_some() && range.low.is_some() || range.low.is_some_and(|low| low.value >= 5.0);
-        let fraction =
-            telling && value > 0.0 && value < 1.0 && bounds().all(|bound| (1.0..=100.0).contains(&bound));
+        let fraction = !is_no_share
+            && telling
+            && value > 0.0
+            && value < 1.0
+            && bounds().all(|bound| (1.0..=100.0).contains(&bound));
         let found = if fraction && range.contains(value * 100.0) {
             Some(("fractions of 1", "percent"))
         } else {
@@ -334,7 +362,7 @@ fn distance(a: f64, b: f64) -> f64 {
     }
 }
 
-fn range_words(range: Range) -> String {
+pub(in crate::pattern::explain) fn range_words(range: Range) -> String {
     if let (Some(low), Some(high)) = (range.low, range.high)
         && number::compare(low.value, high.value).is_eq()
     {

@@ -15,6 +15,10 @@ use crate::pattern::{Event, OPERATORS, Pattern, Verdict};
 /// Quotation marks, those of a keyboard and those that word processors make of them.
 pub(super) const QUOTES: [char; 12] = ['"', '\'', '`', '“', '”', '„', '‘', '’', '‚', '«', '»', '´'];
 
+/// Said of a text that is a list of values.
+pub(super) const SEVERAL: &str =
+    "one string is one value; several values are written as a list, each in quotes of its own";
+
 /// What a plain text was meant to say.
 pub(in crate::pattern::explain) struct ForeignText {
     /// As a clause.
@@ -108,12 +112,7 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
         };
         if parts.len() > 1 && parts.contains(&value) && divides {
             let instead = parts.iter().map(|part| literal(part.as_bytes())).collect::<Vec<_>>().join(", ");
-            return Some(ForeignText {
-                what: "one string is one value; several values are written as a list, each in quotes of its \
-                    own",
-                instead: Some(instead),
-                distance: 0,
-            });
+            return Some(ForeignText { what: SEVERAL, instead: Some(instead), distance: 0 });
         }
     }
     // As Python writes a list.

@@ -2,6 +2,7 @@
 
 use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::ends::{is_mark, is_within_names};
 use crate::pattern::explain::value::notation::is_digits;
@@ -50,7 +51,7 @@ impl Pair<'_> {
                     met(),
                     wanted()
                 );
-                (sentence, None)
+                (sentence, self.with_the_last_letter(met_text, wanted_text))
             });
         }
         let operator = |name: &str, text: &str| {
@@ -89,7 +90,8 @@ impl Pair<'_> {
                     met(),
                     wanted()
                 );
-                (sentence, if dated { self.take_over() } else { operator("prefix", &with) })
+                let fix = if dated { self.take_over() } else { operator("prefix", &with) };
+                (sentence, fix.or_else(|| self.with_the_last_letter(met_text, wanted_text)))
             });
         } else if let Some(before) = met_text.strip_suffix(wanted_text) {
             nearest.offer(MissKind::Part, weak(1, met_text, wanted_text), || {
@@ -165,6 +167,15 @@ impl Pair<'_> {
             && met_text.strip_prefix(wanted_text).is_some_and(is_date_of_an_api);
         let day = met_text.strip_prefix(wanted_text).is_some_and(|rest| is_day_of(wanted_text, rest));
         !dated && !day && (is_name(met_text) || is_cut_in_a_word(met_text, wanted_text))
+    }
+
+    /// The value in the place of a long text that lacks its last letter alone: a slip, or a name of its own.
+    fn with_the_last_letter(&self, met_text: &str, wanted_text: &str) -> Option<Fix> {
+        const LONG: usize = 8;
+        let mut more = met_text.strip_prefix(wanted_text)?.chars();
+        let is_letter = more.next().is_some_and(char::is_alphabetic) && more.next().is_none();
+        let within = wanted_text.ends_with(char::is_alphabetic) && wanted_text.chars().count() >= LONG;
+        if is_letter && within { self.take_over().map(if_one) } else { None }
     }
 
     /// Whether the field never has the pattern's text as its whole value: it ends in a mark, as a folder does, or

@@ -46,7 +46,8 @@ pub(super) fn of_texts(met: &str, wanted: &str) -> Option<&'static str> {
 }
 
 /// What is said of texts that may be two things all the same.
-pub(super) const GUESSED: [&str; 7] = [
+pub(super) const GUESSED: [&str; 8] = [
+    notation::LEADING_ZEROS,
     notation::SAME_DATE,
     notation::SAME_NUMBER,
     notation::MORE_THAN_NUMBER,

@@ -12,6 +12,13 @@ impl Pair<'_> {
         if covers(text, self.wanted) { self.instead(text.to_owned()) } else { self.add(text) }
     }
 
+    /// Whether a fix puts something in the place of this item.
+    pub(in crate::pattern::explain) fn replaces(&self, fix: &Fix) -> bool {
+        fix.edits
+            .iter()
+            .any(|edit| edit.start <= self.wanted.span().start && edit.end >= self.wanted.span().end)
+    }
+
     /// Puts another item in the place of this one where this one can only be misspelled.
     pub(in crate::pattern::explain) fn corrected(&self, met: &str, wanted: &str, text: &str) -> Option<Fix> {
         // Two words may be near each other in spelling: `billing` and `building`.

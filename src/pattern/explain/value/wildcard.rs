@@ -168,7 +168,13 @@ impl Pair<'_> {
         let alone = told.filter_map(|told| <[String; 1]>::try_from(told.wildcards).ok());
         let alone = alone.flatten();
         let mut all = std::iter::once(regex).chain(alone);
-        if let Some(wildcard) = all.find(|other| *other != text && fits(other)) {
+        // A star of its own shows that the full stop before another one is only a full stop.
+        let stars = text.match_indices('*').filter_map(|(at, _)| text.get(..at)?.chars().next_back());
+        let of_expression = stars.clone().count() == text.matches('*').count()
+            && stars
+                .into_iter()
+                .all(|before| !before.is_alphanumeric() && !matches!(before, '-' | '/' | ':' | '_'));
+        if let Some(wildcard) = all.find(|other| *other != text && fits(other)).filter(|_| of_expression) {
             nearest.offer(MissKind::Syntax, 1, || {
                 let sentence = format!(
                     "{}: a wildcard is not a regular expression; a star alone stands for any run of characters, \

@@ -175,6 +175,10 @@ impl Pair<'_> {
     }
 }
 
+/// Said of a letter and a word that begins with it.
+pub(super) const FIRST_LETTER: &str =
+    "the one is the first letter of the other and may stand for it, and EventBridge compares the characters";
+
 /// How two texts are one word, or the same words but for one, as a clause.
 pub(super) fn of_texts(met: &str, wanted: &str) -> Option<String> {
     /// Texts of more words are sentences.
@@ -216,7 +220,7 @@ pub(super) fn of_texts(met: &str, wanted: &str) -> Option<String> {
         && (3..=8).contains(&long.len())
         && long.chars().all(char::is_alphabetic)
         && long.starts_with(short.as_str());
-    if initial { said("the one is the first letter of the other and may stand for it") } else { None }
+    if initial { Some(FIRST_LETTER.to_owned()) } else { None }
 }
 
 /// That two words are one, as a clause: what is derived from a word may be another thing, as `production` is no `product`.
@@ -226,7 +230,11 @@ fn one_word(a: &str, b: &str) -> String {
             |(ending, _, form): &&(&str, &str, Form)| *form == Form::Derived && word.ends_with(ending);
         ENDINGS.iter().any(|entry| ending(&entry))
     };
-    let is = if is_derived(a) == is_derived(b) { "is" } else { "may be" };
+    let is = if is_derived(a) || is_derived(b) || a.ends_with("ing") != b.ends_with("ing") {
+        "may be"
+    } else {
+        "is"
+    };
     format!("it {is} the same word in another form")
 }
 

@@ -11,7 +11,7 @@ use crate::pattern::explain::fixes::{MEND_IT, if_one, unless_mended};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::agreement::{Agreement, agree, may_agree};
 use crate::pattern::explain::value::ends::{blank_for_a_mark, is_mark};
-use crate::pattern::explain::value::{Pair, encodings, notation, numerals, rearranged};
+use crate::pattern::explain::value::{Pair, encodings, notation, numerals, rearranged, word_forms};
 use crate::pattern::explain::wording::differences::{difference, look_difference, marks, space_difference};
 use crate::pattern::explain::wording::similarity::{cleaned, literal, looks, quoted};
 use crate::pattern::explain::wording::slips::marks_make_another;
@@ -137,10 +137,10 @@ impl WritingDifference {
                 let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
                 // It may be another part of a wildcard that differs in letter case.
                 let case = letters(&between.text) != letters(asked);
-                let (a, b) = if letters(met) != letters(wanted) {
-                    (met.to_lowercase(), wanted.to_lowercase())
-                } else {
+                let (a, b) = if letters(met) == letters(wanted) {
                     (met.to_owned(), wanted.to_owned())
+                } else {
+                    (met.to_lowercase(), wanted.to_lowercase())
                 };
                 let how = marks(&a, &b).unwrap_or_else(|| difference(&a, &b));
                 let too = if case { " and letter case" } else { "" };
@@ -180,6 +180,14 @@ impl Pair<'_> {
                     .any(|rung| agree(rung, met, asked).is_some())
             };
             if rung == WritingDifference::Punctuation && encoded && decoded() {
+                continue;
+            }
+            // The full stop before each star is an expression's, and no mark too many.
+            let of_expression = asked.text.contains(".*") && !asked.text.replace(".*", "").contains('*');
+            if rung == WritingDifference::Punctuation
+                && matches!(asked.how, How::Wildcard(_))
+                && of_expression
+            {
                 continue;
             }
             // A mark in the place of a blank is more than white space.
@@ -227,6 +235,17 @@ impl Pair<'_> {
                     }
                     _ => self.instead(asked.item(&agreement.text)),
                 };
+                let is_guess = rung == WritingDifference::Punctuation
+                    && (asked.folded || !matches!(asked.how, How::Whole));
+                let fix = if is_guess { fix.map(if_one) } else { fix };
+                // A plus sign is one more often than a blank, save where URLs come from.
+                let is_url = || [met, asked.text].iter().any(|text| text.contains(['%', '/', '&', '=']));
+                if matches!(rung, WritingDifference::Url | WritingDifference::UrlCodes)
+                    && !notation::is_key(self.path)
+                    && !is_url()
+                {
+                    return (sentence.replace("is URL-encoded", "may be URL-encoded"), fix.map(if_one));
+                }
                 (sentence, fix)
             });
         }
@@ -244,10 +263,16 @@ impl Pair<'_> {
                 });
             }
             if let Some(how) = self.in_another_word(met, asked.text) {
-                nearest.offer(MissKind::Notation, 3, || {
+                let write = || {
                     let fix = if asked.folded { self.instead(asked.item(met)) } else { self.take_over() };
                     (format!("{}: {how}.", both()), fix.map(if_one))
-                });
+                };
+                // Another item of the list that is only misspelled is likelier than one letter.
+                if how == word_forms::FIRST_LETTER {
+                    nearest.offer_behind(MissKind::Spelling, MissKind::Notation, write);
+                } else {
+                    nearest.offer(MissKind::Notation, 3, write);
+                }
             }
             if notation::is_encoded_twice(met, asked.text) {
                 nearest.offer(MissKind::InsideText, 0, || {

@@ -75,11 +75,12 @@ fn plain(c: char) -> Option<char> {
     }
 }
 
-/// The text without what nobody puts into it on purpose: invisible characters, white space around it, and blanks of
-/// another width.
+/// The text without what nobody puts into it on purpose: invisible characters, white space around it, and blanks and
+/// letters of another width.
 pub(in crate::pattern::explain) fn cleaned(text: &str) -> String {
     let seen = |c: char| match c {
         c if c.is_whitespace() && !c.is_control() => Some(' '),
+        '\u{ff01}'..='\u{ff5e}' => plain(c),
         // That is how a letter is drawn, as a picture or in black.
         '\u{fe00}'..='\u{fe0f}' => Some(c),
         c if is_unsafe(c) && !c.is_control() => None,
