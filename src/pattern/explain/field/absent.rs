@@ -9,7 +9,7 @@ use crate::pattern::explain::field::event_paths::{
 };
 use crate::pattern::explain::field::value_there::There;
 use crate::pattern::explain::fixes::moved_field::{relocate, rename, split};
-use crate::pattern::explain::fixes::{MEND_IT, if_that_field, unless_mended};
+use crate::pattern::explain::fixes::{CORRECT_IT, if_that_field, unless_corrected};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::{COMPOSED, for_sentence};
 use crate::pattern::explain::wording::differences::{look_difference, space_difference};
@@ -116,7 +116,7 @@ impl<'a> Failing<'_, 'a> {
                 && !is_only_a_slip(&text(Some(&renaming.key)), &text(self.steps.get(renaming.at)));
             let (there, asked) = (written(Some(&renaming.key)), written(self.steps.get(renaming.at)));
             if there != asked && cleaned(&there) == asked {
-                return (format!("{sentence} {MEND_IT}"), fix.map(unless_mended));
+                return (format!("{sentence} {CORRECT_IT}"), fix.map(unless_corrected));
             }
             (sentence, if another { fix.map(if_that_field) } else { fix })
         };

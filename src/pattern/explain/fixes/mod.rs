@@ -28,15 +28,15 @@ pub(in crate::pattern::explain) fn if_all(fix: Fix) -> Fix {
 const IF_THAT_FIELD: &str = ", if that is the field that is meant";
 
 /// Behind that of one that takes in what the event's sender should not have written so.
-const UNLESS_MENDED: &str = ", if that cannot be mended where it comes from";
+const UNLESS_CORRECTED: &str = ", if that cannot be corrected where it comes from";
 /// Said of what the event has, in such a case.
-pub(in crate::pattern::explain) const MEND_IT: &str =
-    "The pattern's is the clean one: mend the event's where it comes from.";
+pub(in crate::pattern::explain) const CORRECT_IT: &str =
+    "The pattern's is the clean one: correct the event's where it comes from.";
 
 /// A fix that takes in what is the event's slip, as its label says.
-pub(in crate::pattern::explain) fn unless_mended(fix: Fix) -> Fix {
+pub(in crate::pattern::explain) fn unless_corrected(fix: Fix) -> Fix {
     let label = fix.label.strip_suffix(IF_MEANT).unwrap_or(&fix.label);
-    Fix { label: format!("{label}{UNLESS_MENDED}"), ..fix }
+    Fix { label: format!("{label}{UNLESS_CORRECTED}"), ..fix }
 }
 
 /// A fix that asks for a field of another name, as its label says.
@@ -59,8 +59,8 @@ pub(in crate::pattern::explain) fn condition_of_several(label: &str) -> &'static
         IF_ALL
     } else if label.ends_with(IF_SEVERAL) {
         IF_SEVERAL
-    } else if label.ends_with(UNLESS_MENDED) {
-        UNLESS_MENDED
+    } else if label.ends_with(UNLESS_CORRECTED) {
+        UNLESS_CORRECTED
     } else {
         ""
     }

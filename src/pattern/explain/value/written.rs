@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::pattern::explain::catalogue::MissKind;
-use crate::pattern::explain::fixes::{MEND_IT, if_one, unless_mended};
+use crate::pattern::explain::fixes::{CORRECT_IT, if_one, unless_corrected};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::agreement::{Agreement, agree, may_agree};
 use crate::pattern::explain::value::ends::{blank_for_a_mark, is_mark};
@@ -212,8 +212,8 @@ impl Pair<'_> {
                 let sentence = format!("{}: {told}.", both());
                 let read = |text: &str| if asked.folded { text.to_lowercase() } else { text.to_owned() };
                 if read(&cleaned(&agreement.text)) == read(asked.text) {
-                    let beside = self.add(&asked.item(&agreement.text)).map(unless_mended);
-                    return (format!("{sentence} {MEND_IT}"), beside);
+                    let beside = self.add(&asked.item(&agreement.text)).map(unless_corrected);
+                    return (format!("{sentence} {CORRECT_IT}"), beside);
                 }
                 let fix = match (rung, asked.how) {
                     // Marks may tell two names from each other.
