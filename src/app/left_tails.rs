@@ -5,7 +5,7 @@ use super::carried_events::CarriedEvents;
 use super::effect::{Effect, TailId};
 use super::tail_session::{TailSession, WatchedGroup};
 use crate::model::{Millis, RuleKey, TailUpdate};
-use crate::text::time::MINUTE;
+use crate::text::time::{MINUTE, span};
 use std::sync::Arc;
 
 /// How long a tail that was left runs on.
@@ -116,8 +116,7 @@ impl LeftTails {
             oldest.end(now);
             self.keep(oldest);
         }
-        let on = RUNS_ON / 1_000;
-        Some(format!("The tail runs on for {on} s, then ends: AWS bills it by the minute."))
+        Some(format!("The tail runs on for {}, then ends: AWS bills it by the minute.", span(RUNS_ON)))
     }
 
     /// Ends the tails that were left long enough ago. Returns a sentence for each, and when the next one
@@ -131,8 +130,10 @@ impl LeftTails {
         for (_, mut session) in over {
             let rule = &session.group().rule.name;
             said.push(if session.is_running() {
-                let after = RUNS_ON / 1_000;
-                format!("The tail of {rule} has ended, {after} s after it was left; its events are kept.")
+                format!(
+                    "The tail of {rule} has ended, {} after it was left; its events are kept.",
+                    span(RUNS_ON)
+                )
             } else {
                 format!("The tail of {rule}, which was left, ended by itself; its events are kept.")
             });

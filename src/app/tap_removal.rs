@@ -15,6 +15,7 @@ use super::step::Step;
 use super::write::ids_of;
 use crate::model::CallError;
 use crate::model::tap::{FoundTap, POLICY, Remains, Sighting};
+use crate::text::plural;
 
 /// The question before the taps of these ids are removed.
 pub(super) fn ask(ids: &[String], shared: &mut Shared) -> Step {
@@ -65,7 +66,7 @@ pub(super) fn on_end(
 ) {
     match outcome.as_deref() {
         Ok([]) => shared.notify(Level::Done, {
-            let left = if taps.len() == 1 { "it" } else { "them" };
+            let left = plural(taps.len(), "it", "them");
             format!("Removed {}: nothing of {left} is left.", ids_of(taps))
         }),
         Ok(left) => {

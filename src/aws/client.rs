@@ -8,6 +8,7 @@ use super::dependencies::Dependencies;
 use super::errors::{Service, Surroundings, is_about_time, may_have_acted};
 use super::limiter::Limiter;
 use crate::model::{Call, CallError, Conditions, ErrorKind, Millis, Permissions, Session};
+use crate::text::time::span;
 use aws_config::SdkConfig;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
@@ -50,7 +51,9 @@ impl UnknownAccount {
         let again = self.at + (self.waited * TIMES_AS_LONG).min(ASKED_AGAIN);
         let seconds = again.checked_duration_since(now).filter(|left| !left.is_zero())?.as_secs() + 1;
         let ago = now.duration_since(self.at).as_secs();
-        let when = format!("It was asked {ago} s ago, and is asked again in {seconds} s at the latest");
+        let of = |seconds: u64| span(i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1_000));
+        let when =
+            format!("It was asked {} ago, and is asked again in {} at the latest", of(ago), of(seconds));
         Some(self.error.clone().and_also(&when))
     }
 }

@@ -75,7 +75,7 @@ impl Process {
         };
         if is_whole != (true, true) {
             // Where it would go on writing for ever, it is ended.
-            return Err(failed(format!(": it wrote more than {} KiB", MOST_WRITTEN / 1024)));
+            return Err(failed(format!(": it wrote more than {}", crate::text::size(MOST_WRITTEN as u64))));
         }
         let status = match status {
             Some(status) => status,
@@ -248,7 +248,7 @@ mod tests {
                 tokio::time::timeout(std::time::Duration::from_secs(20), process.provide_credentials()).await;
             let error = found.unwrap().unwrap_err();
             let why = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
-            assert!(why.ends_with("it wrote more than 64 KiB"), "{command}: {why}");
+            assert!(why.ends_with("it wrote more than 65 kB"), "{command}: {why}");
         }
     }
 

@@ -8,7 +8,7 @@ use super::output::Output;
 use crate::aws::Client;
 use crate::export::{Notation, Whole, WholeBus, json, text};
 use crate::model::{Bus, CallError, Rule, RuleKey, Tag, Target};
-use crate::text::and_list;
+use crate::text::{and_list, plural};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use std::collections::BTreeSet;
 
@@ -101,7 +101,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let is_empty = rules.is_empty() && buses.iter().all(|one| one.bus.name == Bus::DEFAULT);
         if is_empty || matches!(args.notation, ExportForm::Json) && rules.is_empty() {
             let names = and_list(buses.iter().map(|one| &one.bus.name));
-            let on = if buses.len() == 1 { "on the bus" } else { "on the buses" };
+            let on = plural(buses.len(), "on the bus", "on the buses");
             return Err(Failure::new(Exit::No, format!("There is no rule to export {on} {names}.")));
         }
         print(&buses, &rules, args.notation, &client)

@@ -6,7 +6,7 @@ use super::exit::{Exit, Failure, complain};
 use super::invalid_text::{invalid_pattern, refusal};
 use crate::import::{self, FileRule};
 use crate::pattern::Pattern;
-use crate::text::counted;
+use crate::text::{counted, size};
 use flate2::bufread::MultiGzDecoder;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 use std::fs::File;
@@ -73,13 +73,14 @@ impl Source {
     /// All of it.
     pub(super) fn bytes(self) -> Result<Vec<u8>, Failure> {
         let too_large = || {
-            let why = format!("it is larger than {} MiB, and is read as a whole. Split it.", LARGEST >> 20);
+            let why =
+                format!("it is larger than {}, and is read as a whole. Split it.", size(LARGEST as u64));
             Failure::bad_in(&self.name, why)
         };
         // Nobody takes as much memory as a file claims to need.
-        let size =
+        let claimed =
             self.size.map_or(Some(0), |size| usize::try_from(size).ok().filter(|size| *size <= LARGEST));
-        let mut bytes = Vec::with_capacity(size.ok_or_else(too_large)?);
+        let mut bytes = Vec::with_capacity(claimed.ok_or_else(too_large)?);
         // What is packed may be much larger than what is stored.
         let read =
             unpacked(self.input).and_then(|input| input.take(LARGEST as u64 + 1).read_to_end(&mut bytes));
@@ -171,7 +172,7 @@ pub(super) struct Lines {
 
 /// What is said of a line that is longer than can be read.
 pub(super) fn too_long() -> String {
-    format!("The line is longer than {} MiB. Split it; EventBridge itself takes far less.", MAX_LINE >> 20)
+    format!("The line is longer than {}. Split it; EventBridge itself takes far less.", size(MAX_LINE as u64))
 }
 
 impl Lines {

@@ -4,7 +4,7 @@
 
 use super::file;
 use crate::text::time::span;
-use crate::text::{and_list, counted};
+use crate::text::{and_list, counted, plural};
 use std::fs::{File, TryLockError};
 use std::io::{self, Write as _};
 use std::ops::Range;
@@ -96,7 +96,7 @@ pub(super) fn notice(
 /// That lines were set aside before, as long as they lie there.
 fn notice_of_before(path: &Path, loss: &str) -> Option<String> {
     let asides: Vec<String> = file::asides(path).map(|aside| aside.display().to_string()).collect();
-    let them = if asides.len() == 1 { "that file" } else { "those files" };
+    let them = plural(asides.len(), "that file", "those files");
     (!asides.is_empty()).then(|| {
         format!(
             "Lines of {} that could not be read were moved to {}: {loss}. Delete {them} when no longer needed.",

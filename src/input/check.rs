@@ -6,6 +6,7 @@ use super::refusal::{Refusal, Setting};
 use super::template::Template;
 use super::{InputTransformer, JsonPath, Predefined, TargetInput};
 use crate::json::{Document, Flaw};
+use crate::text::grouped;
 
 /// Limits of the request model (API reference, "Target" and "InputTransformer"), in UTF-16 units and entries.
 const MAX_INPUT: usize = 8192;
@@ -59,7 +60,8 @@ fn limits(target: &TargetInput<'_>) -> Result<(), Refusal> {
         if units <= most {
             return Ok(());
         }
-        let what = format!("{what} has {units} characters; {most} is the most.");
+        let what =
+            format!("{what} has {} characters; {} is the most.", grouped(units as u64), grouped(most as u64));
         Err(refused(setting, Flaw::of(text, 0..text.len(), what, "Shorten it."), false))
     };
     too_long(Setting::Input, "Input", target.input.unwrap_or_default(), MAX_INPUT)?;

@@ -6,6 +6,7 @@ use super::refusal::{NotDelivered, Unsent};
 use super::template::{Piece, Placeholder, Template};
 use super::{InputTransformer, Predefined, TargetInput, Variables};
 use crate::json::{Document, Flaw, Kind, Text, Value, quote};
+use crate::text::grouped;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -185,7 +186,7 @@ fn transform(
         }
         if out.len() > MAX_RESULT {
             return Err(NotDelivered::as_a_whole(
-                format!("the result is larger than {MAX_RESULT} bytes"),
+                format!("the result is larger than {} bytes", grouped(MAX_RESULT as u64)),
                 "Take less of the event into the template.",
                 String::new(),
             ));

@@ -1,5 +1,6 @@
 //! What can be wrong with a JSON text, in words.
 
+use crate::text::grouped;
 use std::fmt;
 
 use super::fault_context::{foreign, refined};
@@ -286,15 +287,15 @@ impl SyntaxError {
                 "See whether a generated document nests by mistake; EventBridge refuses such depth.",
             ),
             K::NumberTooLong(limit) => say(
-                &format!("a number has more than {limit} digits"),
+                &format!("a number has more than {} digits", grouped(*limit as u64)),
                 "Put it in double quotes; EventBridge refuses such numbers.",
             ),
             K::NameTooLong(limit) => say(
-                &format!("a name is longer than {limit} characters"),
+                &format!("a name is longer than {} characters", grouped(*limit as u64)),
                 "Shorten it; EventBridge refuses such names.",
             ),
             K::TooLarge(limit) => say(
-                &format!("the text is larger than {limit} bytes"),
+                &format!("the text is larger than {} bytes", grouped(*limit as u64)),
                 "Split it; EventBridge itself takes far less.",
             ),
         }

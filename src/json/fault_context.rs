@@ -3,7 +3,7 @@
 
 use super::error::SyntaxErrorKind as K;
 use super::pairs;
-use crate::text::is_unsafe;
+use crate::text::{character_name, is_unsafe};
 
 /// The fault that the reader's most likely is.
 pub(super) fn refined(text: &str, offset: usize, kind: K) -> K {
@@ -113,17 +113,10 @@ pub(super) fn foreign(c: char) -> Option<(String, &'static str)> {
             format!("`{c}` (U+{:04X}) is another character than the {plain} that JSON has", u32::from(c));
         return Some((sentence, plain));
     }
-    let name = match c {
-        '\u{a0}' => "a no-break space",
-        '\u{202f}' => "a narrow no-break space",
-        '\u{200b}' => "a zero-width space",
-        '\u{feff}' => "a byte order mark",
-        '\u{ad}' => "a soft hyphen",
-        '\u{3000}' => "a wide blank",
-        c if c.is_whitespace() => "another blank than the ordinary one",
-        c if is_unsafe(c) => "a character that cannot be seen",
-        _ => return None,
-    };
+    if !c.is_whitespace() && !is_unsafe(c) {
+        return None;
+    }
+    let name = character_name(c).unwrap_or("a character that cannot be seen");
     let sentence = format!(
         "U+{:04X}, {name}, stands here, and JSON has only ordinary blanks between its parts",
         u32::from(c)

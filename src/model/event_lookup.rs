@@ -4,8 +4,8 @@
 
 use super::facts::{BusRecord, LoggedIn};
 use super::{Arn, Millis};
-use crate::text::and_list;
 use crate::text::time::date_and_time;
+use crate::text::{and_list, plural};
 use serde::{Deserialize, Serialize};
 
 /// Events that are asked for by their ids.
@@ -165,7 +165,7 @@ impl EventLookup {
                 "No rule of the bus {bus} delivers to a log group{read}, where {events} could be.{own}"
             );
         }
-        let were = if ids.len() == 1 { "was" } else { "were" };
+        let were = plural(ids.len(), "was", "were");
         let from = date_and_time(self.from, 0);
         let events = crate::text::capitalised(&events);
         format!("{events} {were} not found in {}, since {from} UTC.{own}", and_list(&self.groups))
@@ -174,7 +174,7 @@ impl EventLookup {
 
 /// `the event a`, `the events a and b`.
 fn events(ids: &[&String]) -> String {
-    let noun = if ids.len() == 1 { "event" } else { "events" };
+    let noun = plural(ids.len(), "event", "events");
     format!("the {noun} {}", and_list(ids))
 }
 

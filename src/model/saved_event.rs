@@ -23,7 +23,10 @@ impl SavedEvent {
             return Some("A name is needed.".to_owned());
         }
         if name.len() > LONGEST {
-            return Some(format!("The name has {} bytes; {LONGEST} are the most.", name.len()));
+            return Some(format!(
+                "The name has {}; {LONGEST} are the most.",
+                crate::text::counted(name.len(), "byte", "bytes")
+            ));
         }
         if name.starts_with('.') || name.trim() != name {
             return Some(format!("`{name}` must not begin with a dot, nor begin or end with a blank."));

@@ -9,6 +9,7 @@
 mod programs;
 
 use crate::app::request::Req;
+use crate::text::grouped;
 use crossterm::Command as _;
 use crossterm::clipboard::CopyToClipboard;
 use programs::Program;
@@ -106,8 +107,9 @@ impl Clipboard {
     pub fn request(&self, text: &str) -> Result<String, String> {
         if text.len() > LONGEST {
             return Err(format!(
-                "{} bytes are more than terminals take ({LONGEST}), and no program here has a clipboard",
-                text.len()
+                "{} bytes are more than terminals take ({}), and no program here has a clipboard",
+                grouped(text.len() as u64),
+                grouped(LONGEST as u64)
             ));
         }
         let mut plain = String::new();
@@ -193,7 +195,7 @@ mod tests {
         let why = clipboard(&[]).request(&"x".repeat(60_000)).unwrap_err();
         assert_eq!(
             why,
-            "60000 bytes are more than terminals take (56244), and no program here has a clipboard"
+            "60,000 bytes are more than terminals take (56,244), and no program here has a clipboard"
         );
     }
 

@@ -2,11 +2,16 @@
 //!
 //! The text must be safe ([`super::safe()`]): terminals disagree about the width of unsafe characters.
 
-use unicode_width::UnicodeWidthChar;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns that a character takes: 0, 1 or 2.
 pub fn columns(c: char) -> usize {
     c.width().unwrap_or(0)
+}
+
+/// Columns that a user-perceived character takes, which may be made of several: terminals draw them as one.
+pub fn cluster_width(cluster: &str) -> usize {
+    cluster.width()
 }
 
 /// Columns that a text takes.

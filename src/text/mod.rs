@@ -39,7 +39,9 @@ pub(crate) use arn::arn_parts;
 pub(crate) use capitalised::capitalised;
 pub use count::{and_list, counted, grouped, listed, listed_of, or_list, plural, size};
 pub(crate) use edits::edits;
-pub use fit::{columns, cut_arn, cut_front, fit, fit_middle, fit_sentence, fold, padded, width};
+pub use fit::{
+    cluster_width, columns, cut_arn, cut_front, fit, fit_middle, fit_sentence, fold, padded, width,
+};
 #[cfg(feature = "explorer")]
 pub(crate) use fnv::fnv;
 pub(crate) use letters::letters_and_digits;
@@ -49,6 +51,7 @@ pub(crate) use partition::{COMMERCIAL, dns_suffix, global_region, partition, par
 pub(crate) use percent::{form_decoded, percent_decoded};
 pub use region::{REGIONS, Region};
 pub(crate) use region::{is_region_code, may_be_region};
+pub(crate) use safe::character_name;
 #[cfg(feature = "explorer")]
 pub(crate) use safe::one_line_or_nothing;
 pub use safe::{is_unsafe, one_line, push_json_escape, safe, safe_json, visible};

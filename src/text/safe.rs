@@ -46,6 +46,43 @@ pub const fn is_unsafe(c: char) -> bool {
     }
 }
 
+/// What a character is called that cannot be seen, or looks like another one; `None` where its looks are enough.
+pub(crate) fn character_name(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\t' => "a tab",
+        '\n' => "a line feed",
+        '\r' => "a carriage return",
+        '\u{a0}' => "a no-break space",
+        '\u{202f}' => "a narrow no-break space",
+        '\u{3000}' => "a wide blank",
+        '\u{ad}' => "a soft hyphen",
+        '\u{200b}' => "a zero-width space",
+        '\u{200c}' | '\u{200d}' => "a zero-width joiner",
+        '\u{34f}' => "an invisible joiner",
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            "an invisible mark for the direction of writing"
+        }
+        '\u{2060}'..='\u{2065}' => "an invisible character",
+        '\u{fe00}'..='\u{fe0f}' => "an invisible variation selector",
+        '\u{feff}' => "a byte order mark",
+        '\u{fb00}'..='\u{fb06}' | '\u{132}' | '\u{133}' => "two letters in one",
+        '\u{2010}' | '\u{2011}' => "another hyphen",
+        '\u{2013}' => "an en dash",
+        '\u{2014}' => "an em dash",
+        '\u{2212}' => "a minus sign",
+        '\u{2018}' | '\u{2019}' => "a curly apostrophe",
+        '\u{201c}' | '\u{201d}' => "a curly quotation mark",
+        '\u{2026}' => "an ellipsis",
+        '\u{300}'..='\u{36f}' => "an accent of its own",
+        '\u{370}'..='\u{3ff}' => "a Greek letter",
+        '\u{400}'..='\u{52f}' => "a Cyrillic letter",
+        '\u{ff01}'..='\u{ff5e}' => "a full-width character",
+        ' '..='~' => return None,
+        c if c.is_whitespace() => "another sort of blank",
+        _ => return None,
+    })
+}
+
 /// The character itself, or a visible stand-in of one column for an unsafe one: control characters become
 /// their pictures (`␛` for escape, `␊` for a line feed), all others `U+FFFD`.
 pub fn visible(c: char) -> char {

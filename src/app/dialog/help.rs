@@ -33,6 +33,6 @@ fn entry(visible: &Visible<'_>, row: &Command, width: usize) -> Line {
     let keys = keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     let keys = if keys.is_empty() { format!(":{}", row.name) } else { keys };
     let help = visible.shared.keymap.fill(row.help, visible.context());
-    let gap = width.saturating_sub(unicode_width::UnicodeWidthStr::width(keys.as_str())).max(1);
+    let gap = width.saturating_sub(crate::text::width(&keys)).max(1);
     Line::of(Role::Key, &keys).add(Role::Text, &" ".repeat(gap)).add(Role::Text, &help).hang(width)
 }

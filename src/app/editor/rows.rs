@@ -5,10 +5,9 @@
 //! for a cursor behind the last character. A line of plain ASCII is cut by counting bytes; only other lines
 //! are walked character by character.
 
-use crate::text::visible;
+use crate::text::{cluster_width, visible};
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
 /// Columns between two tab stops.
 pub const TAB: usize = 4;
@@ -69,7 +68,7 @@ fn cell_text(cluster: &str, column: usize) -> (Cow<'_, str>, usize) {
     } else {
         Cow::Owned(cluster.chars().map(visible).collect())
     };
-    match shown.width() {
+    match cluster_width(&shown) {
         // a combining mark with nothing before it to stand on
         0 => (Cow::Owned(format!("◌{cluster}")), 1),
         width => (shown, width),

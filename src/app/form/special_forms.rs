@@ -2,7 +2,7 @@
 
 use super::{Form, FormField, Slot, Subject, form_field};
 use crate::model::{Held, RuleKey, Thing};
-use crate::text::fnv;
+use crate::text::{counted, fnv};
 
 /// The targets that have no dead-letter queue.
 pub(super) const WITHOUT_ONE: &str = "those without one";
@@ -16,7 +16,7 @@ const DEAD_LETTERS_OF: &str = "dead-letter queue";
 fn together(what: &str, things: &[(Thing, Held)]) -> String {
     match things {
         [(one, _)] => format!("{what} of {one}"),
-        many => format!("{what} of {} rules", many.len()),
+        many => format!("{what} of {}", counted(many.len(), "rule", "rules")),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
 use crate::app::switching::{Member, SwitchOutcome, SwitchPlan};
 use crate::model::{CallError, ErrorKind, Rule, RuleKey, RuleState, Thing};
-use crate::text::{counted, plural, width};
+use crate::text::{counted, grouped, plural, width};
 use std::fmt;
 use std::fmt::Write as _;
 
@@ -40,7 +40,7 @@ pub(in crate::app) fn choose(keys: Vec<RuleKey>, shared: &Shared) -> Step {
         item('f', "all off", RuleState::Disabled),
         item('a', "all on for read-only API calls too", RuleState::EnabledWithAllCloudTrail),
     ];
-    Step::Popup(Popup::Menu(Menu::new(format!("Switch {all} marked rules"), items)))
+    Step::Popup(Popup::Menu(Menu::new(format!("Switch {} marked rules", grouped(all as u64)), items)))
 }
 
 /// The operator wants all of these rules in one state: asks once, when the recorded states of those that are to be

@@ -26,6 +26,7 @@ use crate::app::shared::{Alert, Level, Shared};
 use crate::app::step::{Open, Step};
 use crate::app::toggle;
 use crate::model::RuleKey;
+use crate::text::counted;
 
 /// Runs a command, from a key or from the palette.
 pub(super) fn run(model: &mut Model, id: Id, out: &mut Vec<Effect>) {
@@ -81,7 +82,7 @@ fn messages(model: &mut Model) -> Option<Popup> {
         ([one], _) => note(one.title.clone(), one.text.clone()),
         (all, _) => {
             let text: Vec<_> = all.iter().map(|alert| format!("{}\n{}", alert.title, alert.text)).collect();
-            note(format!("{} messages", all.len()), text.join("\n\n"))
+            note(counted(all.len(), "message", "messages"), text.join("\n\n"))
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::app::screen::Screen;
 use crate::app::shared::Level;
 use crate::app::shared::waiting::{KeyFate, Struck};
 use crate::model::Millis;
-use crate::text::counted;
+use crate::text::{counted, plural};
 use crossterm::event::KeyEvent;
 
 /// A key while something is awaited.
@@ -86,7 +86,7 @@ fn would_answer(model: &Model, struck: &Struck) -> bool {
 /// So many keys are not carried out, which the question itself says, or a line below what there is to choose.
 fn leave_unanswered(model: &mut Model, keys: usize) {
     let were = counted(keys, "key was pressed", "keys were pressed");
-    let ignored = if keys == 1 { "was ignored" } else { "were ignored" };
+    let ignored = plural(keys, "was ignored", "were ignored");
     let said = |what: &str| format!("{were} before this {what} appeared, and {ignored}.");
     let question = || [format!("! {}", said("question"))];
     match &mut model.popup {

@@ -10,6 +10,7 @@ use crate::diagnose::report::Report;
 use crate::export::Command;
 use crate::model::Arn;
 use crate::pattern::{Asked, Asks};
+use crate::text::plural;
 
 /// The sources of AWS's services and partners that the rule waits for on a bus that they do not reach by
 /// themselves, and whether surely for nothing else.
@@ -138,7 +139,7 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
     let title = format!(
         "{} {} events to {where_to} only, and this rule is on the bus {}",
         listed(&sources),
-        if sources.len() == 1 { "sends its" } else { "send their" },
+        plural(sources.len(), "sends its", "send their"),
         case.rule.bus
     );
     // Another account, or another region of this one, may forward to a bus without being seen from here.

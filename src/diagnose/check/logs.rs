@@ -8,9 +8,9 @@ use crate::diagnose::report::Report;
 use crate::export::{self, Repair};
 use crate::input::{InputLintKind, Unsent, lints, log_entry};
 use crate::model::{Arn, Millis, RETENTION_DAYS, Target, TargetKind};
-use crate::text::counted;
 use crate::text::time::date_and_time;
 use crate::text::time::{DAY, HOUR};
+use crate::text::{counted, grouped};
 use serde_json::json;
 /// How old an event may be, and how far ahead, for CloudWatch Logs to take it (API reference,
 /// "PutLogEvents").
@@ -213,8 +213,10 @@ pub(super) fn too_large(case: &Case<'_>, report: &mut Report) {
         if bytes > LARGEST {
             report
                 .fault(format!(
-                    "What the log group {} is sent of the event has {bytes} bytes; a log event may have {LARGEST}.",
-                    target.arn.name()
+                    "What the log group {} is sent of the event has {} bytes; a log event may have {}.",
+                    target.arn.name(),
+                    grouped(bytes as u64),
+                    grouped(LARGEST as u64)
                 ))
                 .fix("Log a part of it with an InputTransformer.");
         } else {

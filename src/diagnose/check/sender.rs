@@ -10,6 +10,7 @@ use crate::export::Repair;
 use crate::json::Value;
 use crate::model::{Arn, Bus, NamedBus};
 use crate::pattern::services::is_of_aws;
+use crate::text::grouped;
 
 /// The partner's source that a rule depends on: that of its bus, or on another bus the one that it asks for.
 pub(in crate::diagnose) fn partner_of(case: &Case<'_>) -> Option<String> {
@@ -227,7 +228,7 @@ pub(super) fn too_large(case: &Case<'_>, report: &mut Report) {
     if case.is_seen() {
         report.ok("The event was taken in: it was seen on this bus.");
     } else if bytes >= MOST {
-        let title = format!("The event is {bytes} bytes; PutEvents takes less than 1 MB.");
+        let title = format!("The event is {} bytes; PutEvents takes less than 1 MB.", grouped(bytes as u64));
         // The sender's text may have been another one.
         let note = if sent.is_some() { report.fault(title) } else { report.suspect(title) };
         note.fix("Put the large part into S3 and send where it is.");

@@ -7,6 +7,7 @@ use crate::diagnose::evidence::{Blind, Piece};
 use crate::diagnose::report::Report;
 use crate::export::Command;
 use crate::model::{Arn, KnownKind, Target, TargetKind};
+use crate::text::counted;
 use serde_json::json;
 
 /// T1: no targets.
@@ -30,12 +31,7 @@ pub(super) fn none(case: &Case<'_>, report: &mut Report) {
                     .region(case.region()),
             );
     } else {
-        let count = targets.len();
-        report.ok(if count == 1 {
-            "The rule has a target.".to_owned()
-        } else {
-            format!("The rule has {count} targets.")
-        });
+        report.ok(format!("The rule has {}.", counted(targets.len(), "target", "targets")));
     }
 }
 

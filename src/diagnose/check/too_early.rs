@@ -7,7 +7,7 @@ use crate::diagnose::ladder::Ask;
 use crate::diagnose::report::Report;
 use crate::model::Millis;
 use crate::pattern::Verdict;
-use crate::text::time::MINUTE;
+use crate::text::time::{MINUTE, span};
 /// How long a change may take. No figure is documented ("a short period of time"); five minutes are generous.
 const SETTLED: Millis = 5 * MINUTE;
 /// Metrics come a minute's points at a time and a little late.
@@ -65,9 +65,9 @@ pub(super) fn changed(case: &Case<'_>, report: &mut Report) {
     let title = if change.at > until {
         format!("The rule was changed after the event: {}{who}.", change.call)
     } else {
-        let seconds = (until - change.at) / 1_000;
         format!(
-            "The rule was changed {seconds} s before: {}{who}. A change takes a short while to take effect.",
+            "The rule was changed {} before: {}{who}. A change takes a short while to take effect.",
+            span(until - change.at),
             change.call
         )
     };

@@ -326,11 +326,11 @@ fn an_entry_that_was_not_sent_has_no_id_and_nothing_to_wait_for() {
     assert!(!asks_log(&case));
     let change = PastCall { at: NOW - 60_000, call: "PutRule".into(), who: None };
     case.changes = Piece::Seen(History { changes: vec![change], from: 0 });
-    says(&case, "M21", Status::Suspect, "was changed 60 s before");
+    says(&case, "M21", Status::Suspect, "was changed 1 min before");
     // A time of its own does not make it one that was sent before the change.
     let dated = EventEntry { time: Some(NOW - HOUR), ..entry };
     case.expected = event(&dated.as_delivered(ACCOUNT, REGION, NOW), Origin::Brought);
-    says(&case, "M21", Status::Suspect, "was changed 60 s before");
+    says(&case, "M21", Status::Suspect, "was changed 1 min before");
     let sent = dated.as_delivered(ACCOUNT, REGION, NOW).replace(EventEntry::NO_ID, "e1");
     case.expected = event(&sent, Origin::Brought);
     assert!(asks_log(&case) && diagnose(&case).event_id.as_deref() == Some("e1"));

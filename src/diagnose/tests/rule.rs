@@ -14,7 +14,7 @@ fn m21_a_change_a_moment_ago() {
     let change = |ago: Millis| PastCall { at: NOW - ago, call: "PutRule".into(), who: Some("ann".into()) };
     let seen = |changes, from| Piece::Seen(History { changes, from });
     case.changes = seen(vec![change(MINUTE), change(DAY)], 0);
-    says(&case, "M21", Suspect, "The rule was changed 60 s before: PutRule by ann.");
+    says(&case, "M21", Suspect, "The rule was changed 1 min before: PutRule by ann.");
     // What happened in the last minutes may not be in the history yet.
     case.changes = seen(vec![change(DAY)], 0);
     says(&case, "M21", CannotSee, "lags up to 15 minutes");

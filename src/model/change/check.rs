@@ -214,8 +214,14 @@ impl Change {
             && text.len() > 10_240
         {
             faults.push(
-                ChangeFault::at("Policy", format!("the policy has {} bytes; 10240 is the most.", text.len()))
-                    .in_words_of_service("The event bus policy is too long. It cannot exceed 10 KB."),
+                ChangeFault::at(
+                    "Policy",
+                    format!(
+                        "the policy has {} bytes; 10,240 is the most.",
+                        crate::text::grouped(text.len() as u64)
+                    ),
+                )
+                .in_words_of_service("The event bus policy is too long. It cannot exceed 10 KB."),
             );
         }
     }

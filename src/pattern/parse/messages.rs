@@ -12,7 +12,7 @@ use crate::json;
 use crate::pattern::number;
 use crate::pattern::parse::items::OPERATORS;
 use crate::pattern::wildcard::WildcardFault;
-use crate::text::and_list;
+use crate::text::{and_list, grouped};
 use std::borrow::Cow;
 
 /// A fault of a pattern whose JSON is sound.
@@ -353,7 +353,7 @@ impl PatternFault {
             .with_suffix(Suffix::None),
             Self::TooLong(limit) => say(
                 format!("The pattern is longer than {limit} bytes"),
-                format!("the pattern is longer than {limit} bytes"),
+                format!("the pattern is longer than {} bytes", grouped(*limit as u64)),
                 "EventBridge takes 2,048 characters, and up to 4,096 on request: split the rule.",
             )
             .with_suffix(Suffix::None),

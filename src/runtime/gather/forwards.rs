@@ -158,7 +158,10 @@ fn too_many() -> String {
 pub(super) async fn onward(client: &Client, lists: &Lists, bus: &str) -> Result<Vec<Forward>, CallError> {
     let rules = lists.rules(client, bus).await?;
     if rules.len() > ONWARD {
-        let why = format!("the bus {bus} has {} rules, which is too many to look through", rules.len());
+        let why = format!(
+            "the bus {bus} has {} rules, which is too many to look through",
+            crate::text::grouped(rules.len() as u64)
+        );
         return Err(CallError::new(ErrorKind::Refused, "ListTargetsByRule", why));
     }
     let mut read = FuturesOrdered::new();

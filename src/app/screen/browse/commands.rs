@@ -20,6 +20,7 @@ use crate::diagnose::ProbeOf;
 use crate::model::bus_log::BusLogOf;
 use crate::model::{Bus, Rule, RuleKey, Thing};
 use crate::pattern::Pattern;
+use crate::text::counted;
 
 /// An event to begin with.
 const EXAMPLE: &str = r#"{"source": "example.app", "detail-type": "Example", "resources": [], "detail": {}}"#;
@@ -164,7 +165,7 @@ impl Browse {
         let things = self.things(shared);
         let what = match things.as_slice() {
             [one] => one.to_string(),
-            many => format!("{} marked rules", many.len()),
+            many => counted(many.len(), "marked rule", "marked rules"),
         };
         let owner = self.listed_rule(shared).ok().filter(|_| self.marked_count() == 0);
         let owner = owner.and_then(|rule| rule.managed_by.clone());

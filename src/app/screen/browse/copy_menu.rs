@@ -8,7 +8,7 @@ use crate::app::step::{Open, Step};
 use crate::export::{self, Notation, Whole};
 use crate::json::Document;
 use crate::model::{Bus, Millis, Rule, Tag, Target};
-use crate::text::and_list;
+use crate::text::{and_list, counted};
 use serde_json::Value;
 
 impl Browse {
@@ -79,7 +79,7 @@ impl Browse {
             items.extend(as_code("the rule", &all));
             items
         } else {
-            let named = |what: &str| format!("{what} of {} rules", all.len());
+            let named = |what: &str| format!("{what} of {}", counted(all.len(), "rule", "rules"));
             let mut items = vec![
                 item(
                     'a',
@@ -95,7 +95,7 @@ impl Browse {
                 ),
             ];
             if !patterns.is_empty() {
-                let what = format!("the event patterns of {} rules", patterns.len());
+                let what = format!("the event patterns of {}", counted(patterns.len(), "rule", "rules"));
                 let on_one_line = |text: String| {
                     Document::parse(text.as_str()).map_or(text, |pattern| pattern.root().minified())
                 };
@@ -108,7 +108,7 @@ impl Browse {
             }
             let json = lines(&mut all.iter().map(|one| export::json::whole(*one).to_string()));
             items.push(item('j', "JSON with targets and tags, one rule a line", &named("the JSON"), json));
-            items.extend(as_code(&format!("{} rules", all.len()), &all));
+            items.extend(as_code(&counted(all.len(), "rule", "rules"), &all));
             items
         };
         Step::Popup(Popup::Menu(Menu::new(format!("Copy {}", taken.name()), items)))
@@ -196,7 +196,7 @@ impl ActionRules {
     fn name(&self) -> String {
         match self.rules.as_slice() {
             [one] => one.rule.name.clone(),
-            many => format!("{} marked rules", many.len()),
+            many => counted(many.len(), "marked rule", "marked rules"),
         }
     }
 

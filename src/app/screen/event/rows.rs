@@ -3,9 +3,9 @@
 use super::push_found;
 use crate::app::page::{Line, Role};
 use crate::json::{Document, Elements, Kind, Member, Members, NodeId, Value, pointer_part};
+use crate::text;
 use std::collections::BTreeSet;
 use std::ops::Range;
-use unicode_width::UnicodeWidthStr;
 
 /// A row.
 #[derive(Clone, Debug)]
@@ -71,7 +71,7 @@ fn has_content(value: Value<'_>) -> bool {
 
 fn name_width(member: &Member<'_>) -> usize {
     let raw = member.key_raw();
-    if raw.is_ascii() && !raw.contains('\\') { raw.len() - 2 } else { member.key().to_string().width() }
+    if raw.is_ascii() && !raw.contains('\\') { raw.len() - 2 } else { text::width(&member.key().to_string()) }
 }
 
 /// The width that makes the values of an object's plain members begin in one column.
@@ -221,7 +221,7 @@ impl TreeRow {
         line.push(Role::Accent, mark);
         let role = if matches!(self.label, Label::Index(_)) { Role::Dim } else { Role::JsonKey };
         push_found(&mut line, role, &label, search);
-        let columns = label.width();
+        let columns = text::width(&label);
         let gap = match self.label {
             Label::Whole => 0,
             Label::Index(_) => 2,

@@ -301,10 +301,10 @@ fn a_tail_that_was_left_runs_on_for_a_minute() {
     let mut watch = Watch::new(SMALL);
     watch.changes(3);
     watch.it.strike("q");
-    assert!(watch.it.notice().contains("runs on for 60 s"), "{}", watch.it.notice());
+    assert!(watch.it.notice().contains("runs on for 1 min"), "{}", watch.it.notice());
     let screen = crate::ui::testing::text(&watch.it.model);
     let bottom: Vec<&str> = screen.lines().rev().take(2).collect();
-    assert!(bottom[1].contains("runs on for 60 s") && bottom[0].contains("? help"), "{screen}");
+    assert!(bottom[1].contains("runs on for 1 min") && bottom[0].contains("? help"), "{screen}");
     watch.it.now += 30_000;
     let event =
         LogEvent { stream: "s".into(), timestamp: NOW, ingested: NOW, message: change(9, 9), id: None };
@@ -319,7 +319,7 @@ fn a_tail_that_was_left_runs_on_for_a_minute() {
     watch.it.strike("q");
     watch.it.settle();
     assert_eq!(closed(&watch.it), [watch.id]);
-    assert!(watch.it.notice().contains("has ended, 60 s after it was left"), "{}", watch.it.notice());
+    assert!(watch.it.notice().contains("has ended, 1 min after it was left"), "{}", watch.it.notice());
     watch.it.press("l");
     assert_eq!(opened(&watch.it).len(), 2);
     let shown = watch.shown();

@@ -29,6 +29,7 @@ use crate::app::step::{Step, Title};
 use crate::diagnose::{Evidence, Expected, Finding, Ladder, Origin, Question, Status, diagnose};
 use crate::model::{CallError, Millis, Rule, RuleKey, Thing};
 use crate::pattern::Event;
+use crate::text::counted;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What keys act on.
@@ -191,8 +192,7 @@ impl Why {
     pub(super) fn title(&self, _: &Shared) -> Title {
         let counts = match self.awaited() {
             0 => String::new(),
-            1 => "1 answer awaited".to_owned(),
-            n => format!("{n} answers awaited"),
+            n => counted(n, "answer awaited", "answers awaited"),
         };
         Title { place: format!("{} › why", self.rule), counts }
     }

@@ -12,7 +12,7 @@ use crate::pattern::explain::miss::Miss;
 use crate::pattern::explain::value::for_sentence;
 use crate::pattern::item::Scalar;
 use crate::pattern::{Event, Leaf, LeafId, Pattern, Verdict};
-use crate::text::{and_list, listed};
+use crate::text::{and_list, listed, plural};
 
 /// Values of a field that are looked at, at most.
 const MOST_VALUES: usize = 300;
@@ -248,7 +248,7 @@ fn elements(indexes: &[usize]) -> String {
     if indexes.len() > NAMED {
         named.push("others".into());
     }
-    let noun = if indexes.len() == 1 { "element" } else { "elements" };
+    let noun = plural(indexes.len(), "element", "elements");
     format!("{noun} {}", and_list(named))
 }
 

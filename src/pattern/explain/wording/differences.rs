@@ -1,6 +1,7 @@
 //! In words, where two texts differ.
 
 use crate::pattern::explain::wording::similarity::{literal, plain_looks, quoted, without_space};
+use crate::text::character_name;
 
 /// Characters that are shown before a place.
 const BEFORE: usize = 20;
@@ -132,40 +133,15 @@ fn confusing(text: &str) -> String {
 
 /// A character by its looks, and where these would not tell, by its name and number.
 pub(in crate::pattern::explain) fn character(c: char) -> String {
+    let looks = literal(c.to_string().as_bytes());
     let name = match c {
         ' ' => return "a blank".to_owned(),
-        '\t' => "a tab",
-        '\n' => "a line feed",
-        '\r' => "a carriage return",
-        '\u{a0}' => "a no-break space",
-        '\u{202f}' => "a narrow no-break space",
-        '\u{ad}' => "a soft hyphen",
-        '\u{200b}' => "a zero-width space",
-        '\u{200c}' | '\u{200d}' => "a zero-width joiner",
-        '\u{34f}' => "an invisible joiner",
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            "an invisible mark for the direction of writing"
-        }
-        '\u{2060}'..='\u{2065}' => "an invisible character",
-        '\u{fe00}'..='\u{fe0f}' => "an invisible variation selector",
-        '\u{fb00}'..='\u{fb06}' | '\u{132}' | '\u{133}' => "two letters in one",
-        '\u{feff}' => "a byte order mark",
-        '\u{2010}' | '\u{2011}' => "another hyphen",
-        '\u{2013}' => "an en dash",
-        '\u{2014}' => "an em dash",
-        '\u{2212}' => "a minus sign",
-        '\u{2018}' | '\u{2019}' => "a curly apostrophe",
-        '\u{201c}' | '\u{201d}' => "a curly quotation mark",
-        '\u{2026}' => "an ellipsis",
-        '\u{300}'..='\u{36f}' => "an accent of its own",
-        '\u{370}'..='\u{3ff}' => "a Greek letter",
-        '\u{400}'..='\u{52f}' => "a Cyrillic letter",
-        '\u{ff01}'..='\u{ff5e}' => "a full-width character",
-        c if c.is_ascii() => return literal(c.to_string().as_bytes()),
-        c if c.is_whitespace() => "another sort of blank",
-        _ => return format!("{} (U+{:04X})", literal(c.to_string().as_bytes()), u32::from(c)),
+        c => match character_name(c) {
+            Some(name) => name,
+            None if c.is_ascii() => return looks,
+            None => return format!("{looks} (U+{:04X})", u32::from(c)),
+        },
     };
-    let looks = literal(c.to_string().as_bytes());
     if looks.contains('\\') {
         format!("{name} (U+{:04X})", u32::from(c))
     } else {
