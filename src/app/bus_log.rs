@@ -88,7 +88,7 @@ fn inbox(
         return None;
     }
     head.extend(limits(level).into_iter().map(str::to_owned));
-    let said = PickItem {
+    let hint = PickItem {
         label: "What this list does not have".to_owned(),
         note: format!("level {level}"),
         also: String::new(),
@@ -110,7 +110,7 @@ fn inbox(
             action: Action::BusLog(BusLogOf { bus: of.bus.clone(), event: Some(one.event.clone()) }),
         }
     });
-    let items: Vec<_> = items.chain([said]).collect();
+    let items: Vec<_> = items.chain([hint]).collect();
     let title = format!(
         "{} of the last hour that no rule of bus {} matched",
         counted(found.len(), "event", "events"),

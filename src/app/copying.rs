@@ -29,10 +29,10 @@ pub(super) fn on_answer(model: &mut Model, req: Req, outcome: CopyOutcome) {
     match outcome {
         CopyOutcome::Taken { place } => model.shared.notify(Level::Done, format!("Copied {what}{place}.")),
         CopyOutcome::SentToTerminal { advice } => {
-            let said = format!(
+            let sentence = format!(
                 "Asked the terminal to copy {what}; it does not say if it did. Is it not there? {advice}"
             );
-            model.shared.notify(Level::Info, said);
+            model.shared.notify(Level::Info, sentence);
         }
         CopyOutcome::Refused { why } if model.popup.is_none() => {
             let path = file_for(&text, model.shared.now);

@@ -126,10 +126,10 @@ impl LeftTails {
             .into_iter()
             .partition(|(until, session)| *until <= now || !session.is_running());
         self.tails = on;
-        let mut said = Vec::new();
+        let mut sentences = Vec::new();
         for (_, mut session) in over {
             let rule = &session.group().rule.name;
-            said.push(if session.is_running() {
+            sentences.push(if session.is_running() {
                 format!(
                     "The tail of {rule} has ended, {} after it was left; its events are kept.",
                     span(RUNS_ON)
@@ -141,7 +141,7 @@ impl LeftTails {
             session.end(now);
             self.keep(session);
         }
-        (said, self.tails.iter().map(|(until, _)| *until).min())
+        (sentences, self.tails.iter().map(|(until, _)| *until).min())
     }
 
     /// Ends every tail that was left: the account on screen is another one now.

@@ -44,11 +44,11 @@ fn text(probing: &Probing, shared: &Shared) -> String {
 pub(super) fn on_plan(of: &ProbeOf, outcome: &Result<ProbePlan, CallError>, shared: &mut Shared) -> Step {
     // Agreed to while this was on its way.
     if let Some(other) = under_way(shared) {
-        let said = format!(
+        let sentence = format!(
             "Only one probe runs at a time, and the one of {} is still running. Try again when it has ended.",
             other.of
         );
-        shared.notify(Level::Info, said);
+        shared.notify(Level::Info, sentence);
         return Step::Stay;
     }
     match outcome {
@@ -92,10 +92,10 @@ pub(super) fn on_sent(writes: &[Write], shared: &mut Shared) -> Option<Popup> {
 /// It has come to a stage, or not.
 pub(super) fn on_stage(stage: ProbeStage, shared: &mut Shared, popup: &mut Option<Popup>) {
     let Some(probing) = &mut shared.probe else { return };
-    let said = format!("{}: {} {}: {}", probing.title(), stage.mark(), stage.step.word(), stage.said);
+    let sentence = format!("{}: {} {}: {}", probing.title(), stage.mark(), stage.step.word(), stage.said);
     probing.stages.push(stage);
     if !show_on(popup, shared) {
-        shared.notify(Level::Info, said);
+        shared.notify(Level::Info, sentence);
     }
 }
 

@@ -346,9 +346,9 @@ fn tell_late(model: &mut Model, step: Step, late: Late) {
         | Step::PopTo(..)
         | Step::Copy { .. } => "What was asked for".to_owned(),
     };
-    let said = format!("{title}: ready, but not opened over this screen. Ask for it again to see it.");
-    shared.note_down("Not opened", said.clone());
-    shared.notify(Level::Info, said);
+    let sentence = format!("{title}: ready, but not opened over this screen. Ask for it again to see it.");
+    shared.note_down("Not opened", sentence.clone());
+    shared.notify(Level::Info, sentence);
 }
 
 fn on_connected(model: &mut Model, req: Req, last: bool, outcome: Result<Session, CallError>) {

@@ -24,9 +24,9 @@ pub fn warnings(pattern: &Pattern) -> Vec<Warning> {
     let doubts = doubts(pattern).into_iter();
     warnings.extend(doubts.map(|doubt| Warning { of_value: doubt.of_value, flaw: suspect(doubt.flaw) }));
     // A lint at the same place says the same, and has a fix.
-    let told: Vec<_> = warnings.iter().map(|warning| warning.flaw.span.clone()).collect();
+    let spans: Vec<_> = warnings.iter().map(|warning| warning.flaw.span.clone()).collect();
     let is_new =
-        |doubt: &Flaw| told.iter().all(|at| at.end <= doubt.span.start || doubt.span.end <= at.start);
+        |doubt: &Flaw| spans.iter().all(|at| at.end <= doubt.span.start || doubt.span.end <= at.start);
     warnings.extend(pattern_doubts(pattern).into_iter().filter(is_new).map(plain));
     warnings.sort_by_key(|warning| warning.flaw.span.start);
     warnings

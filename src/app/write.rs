@@ -164,19 +164,19 @@ impl WriteOutcome {
     pub fn sentence(&self) -> Option<String> {
         let (title, outcome) = match self {
             Self::Switched(rule, outcome) => {
-                let told = outcome.as_ref().map(|written| written.surprises.as_slice());
+                let surprises = outcome.as_ref().map(|written| written.surprises.as_slice());
                 let state = outcome.as_ref().map_or("", |written| written.rule.state.as_str());
                 (
                     format!("Switch rule {}{}{state}", rule.name, if state.is_empty() { "" } else { " to " }),
-                    told,
+                    surprises,
                 )
             }
             Self::Saved(rule, outcome) => {
-                let told = outcome.as_ref().map(|written| written.surprises.as_slice());
-                (format!("Save rule {}", rule.name), told)
+                let surprises = outcome.as_ref().map(|written| written.surprises.as_slice());
+                (format!("Save rule {}", rule.name), surprises)
             }
             Self::Changed(change, outcome) => {
-                (change.title(), outcome.as_ref().map(|(_, told)| told.as_slice()))
+                (change.title(), outcome.as_ref().map(|(_, surprises)| surprises.as_slice()))
             }
             Self::Sent(entry, outcome) => {
                 let title = WriteOp::Send(entry.clone()).title();

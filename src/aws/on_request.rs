@@ -125,11 +125,11 @@ impl Client {
 
 /// True for a call that changed something: CloudTrail says so of each, and lists calls that only read as
 /// well.
-fn is_change(told: &Value) -> bool {
-    match told["readOnly"].as_bool() {
+fn is_change(record: &Value) -> bool {
+    match record["readOnly"].as_bool() {
         Some(reads) => !reads,
         None => {
-            let call = told["eventName"].as_str().unwrap_or_default();
+            let call = record["eventName"].as_str().unwrap_or_default();
             !["Describe", "List", "Get", "Test"].iter().any(|verb| call.starts_with(verb))
         }
     }
@@ -137,9 +137,9 @@ fn is_change(told: &Value) -> bool {
 
 /// True for a call about this thing. Tags name it by its ARN. Of a rule PutRule has the `name`, PutTargets
 /// the `rule`; without a bus it is on the default one, and the bus may be named by its ARN.
-fn is_about(told: &Value, thing: &Thing) -> bool {
-    let asked = &told["requestParameters"];
-    if let Some(arn) = asked["resourceARN"].as_str() {
+fn is_about(record: &Value, thing: &Thing) -> bool {
+    let parameters = &record["requestParameters"];
+    if let Some(arn) = parameters["resourceARN"].as_str() {
         let own = match thing {
             Thing::Rule(rule) => format!(":{}", rule.resource()),
             Thing::Bus(name) => format!(":event-bus/{name}"),
@@ -156,11 +156,11 @@ fn is_about(told: &Value, thing: &Thing) -> bool {
     }
     let Thing::Rule(rule) = thing else {
         let names = ["name", "archiveName", "replayName", "eventBusName", "policyName"];
-        return names.iter().any(|name| asked[*name] == thing.name())
-            && told["eventName"].as_str().is_some_and(|call| names_kind(call, thing));
+        return names.iter().any(|name| parameters[*name] == thing.name())
+            && record["eventName"].as_str().is_some_and(|call| names_kind(call, thing));
     };
-    let named = asked["name"].as_str().or_else(|| asked["rule"].as_str());
-    let bus = asked["eventBusName"].as_str().unwrap_or(Bus::DEFAULT);
+    let named = parameters["name"].as_str().or_else(|| parameters["rule"].as_str());
+    let bus = parameters["eventBusName"].as_str().unwrap_or(Bus::DEFAULT);
     named == Some(rule.name.as_str()) && bus_name_in(bus) == rule.bus
 }
 
@@ -180,8 +180,8 @@ fn names_kind(call: &str, thing: &Thing) -> bool {
     words.iter().any(|word| call.contains(word))
 }
 
-fn who(told: &Value) -> Option<String> {
-    let identity = &told["userIdentity"];
+fn who(record: &Value) -> Option<String> {
+    let identity = &record["userIdentity"];
     let text = |name: &str| identity[name].as_str().map(str::to_owned);
     text("arn").or_else(|| text("userName")).or_else(|| text("invokedBy"))
 }

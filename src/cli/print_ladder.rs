@@ -45,25 +45,26 @@ impl MaskedOutput {
         self.line(&ladder.subject())?;
         self.line(&ladder.conclusion())?;
         let cause = ladder.cause();
-        let is_cause = |told: &SameCause<'_>| cause.is_some_and(|cause| std::ptr::eq(cause, told.first));
+        let is_cause =
+            |findings: &SameCause<'_>| cause.is_some_and(|cause| std::ptr::eq(cause, findings.first));
         let all = || ladder.rungs.iter().flat_map(|rung| by_cause(&rung.findings));
-        if let Some(told) = all().find(is_cause) {
-            for exhibit in told.first.evidence.iter().take(SHOWN) {
+        if let Some(findings) = all().find(is_cause) {
+            for exhibit in findings.first.evidence.iter().take(SHOWN) {
                 self.line(&format!("    {}: {}", exhibit.source, fit(&exhibit.json.to_string(), WIDEST)))?;
             }
-            self.remedy(&told, "    ")?;
+            self.remedy(&findings, "    ")?;
         }
         for rung in &ladder.rungs {
             self.line("")?;
             let (sign, word) = (rung.status.sign(), rung.status.word());
             self.line(&format!("{} {}  {sign} {word}", rung.number, rung.question()))?;
             let (unseen, seen): (Vec<_>, Vec<_>) =
-                by_cause(&rung.findings).into_iter().partition(|told| is_only_unseen(told.first));
-            for told in &seen {
-                self.head(told)?;
-                if !is_cause(told) {
-                    self.evidence_of_match(told.first)?;
-                    self.remedy(told, "        ")?;
+                by_cause(&rung.findings).into_iter().partition(|findings| is_only_unseen(findings.first));
+            for findings in &seen {
+                self.head(findings)?;
+                if !is_cause(findings) {
+                    self.evidence_of_match(findings.first)?;
+                    self.remedy(findings, "        ")?;
                 }
             }
             self.unseen(&unseen)?;
@@ -72,14 +73,14 @@ impl MaskedOutput {
     }
 
     /// One finding, with what to do.
-    pub(super) fn tell(&mut self, told: &SameCause<'_>) -> Result<(), Failure> {
-        self.head(told)?;
-        self.remedy(told, "        ")
+    pub(super) fn tell(&mut self, findings: &SameCause<'_>) -> Result<(), Failure> {
+        self.head(findings)?;
+        self.remedy(findings, "        ")
     }
 
-    fn head(&mut self, told: &SameCause<'_>) -> Result<(), Failure> {
-        let (sign, word) = (told.first.status.sign(), told.first.status.word());
-        self.line(&format!("    {sign} {word} {}  {}", told.name(), told.title()))
+    fn head(&mut self, findings: &SameCause<'_>) -> Result<(), Failure> {
+        let (sign, word) = (findings.first.status.sign(), findings.first.status.word());
+        self.line(&format!("    {sign} {word} {}  {}", findings.name(), findings.title()))
     }
 
     /// What a match rests on answers the reverse question, why it fires.
@@ -93,8 +94,8 @@ impl MaskedOutput {
 
     /// What could not be seen: alone as a sentence, several by what would show them, one a line.
     fn unseen(&mut self, unseen: &[SameCause<'_>]) -> Result<(), Failure> {
-        if let [told] = unseen {
-            return self.tell(told);
+        if let [findings] = unseen {
+            return self.tell(findings);
         }
         if unseen.is_empty() {
             return Ok(());
@@ -103,11 +104,11 @@ impl MaskedOutput {
         let (sign, word) = (Status::CannotSee.sign(), Status::CannotSee.word());
         self.line(&format!("    {sign} {word} {things}; it takes:"))?;
         let mut by_needs: Vec<(&str, Vec<String>)> = Vec::new();
-        for told in unseen {
-            let needs = told.first.needs.as_deref().unwrap_or_default();
+        for findings in unseen {
+            let needs = findings.first.needs.as_deref().unwrap_or_default();
             match by_needs.iter_mut().find(|(known, _)| *known == needs) {
-                Some((_, names)) => names.push(told.name()),
-                None => by_needs.push((needs, vec![told.name()])),
+                Some((_, names)) => names.push(findings.name()),
+                None => by_needs.push((needs, vec![findings.name()])),
             }
         }
         by_needs
@@ -115,8 +116,8 @@ impl MaskedOutput {
             .try_for_each(|(needs, names)| self.line(&format!("        {needs}  for {}", names.join(", "))))
     }
 
-    fn remedy(&mut self, told: &SameCause<'_>, indent: &str) -> Result<(), Failure> {
-        let finding = told.first;
+    fn remedy(&mut self, findings: &SameCause<'_>, indent: &str) -> Result<(), Failure> {
+        let finding = findings.first;
         if let Some(remedy) = finding.to_do().filter(|remedy| !remedy.text.is_empty()) {
             self.line(&format!("{indent}{}", remedy.text))?;
         }
@@ -125,17 +126,17 @@ impl MaskedOutput {
         }
         if let Some(template) = self.template {
             let written: Vec<String> =
-                told.all().filter_map(|one| one.to_do()?.as_template(template)).collect();
+                findings.all().filter_map(|one| one.to_do()?.as_template(template)).collect();
             if !written.is_empty() {
                 let lines = written.iter().flat_map(|one| one.lines());
                 return lines.into_iter().try_for_each(|line| self.line(&format!("{indent}{line}")));
             }
-            if !told.commands().is_empty() {
+            if !findings.commands().is_empty() {
                 let name = template.name();
                 self.line(&format!("{indent}No resource of {name} does this, it is a call:"))?;
             }
         }
-        for command in told.commands() {
+        for command in findings.commands() {
             self.line(&format!("{indent}{}", as_typed(command)))?;
         }
         Ok(())

@@ -18,8 +18,8 @@ pub struct SameCause<'l> {
 pub fn by_cause(findings: &[Finding]) -> Vec<SameCause<'_>> {
     let mut all: Vec<SameCause<'_>> = Vec::new();
     for finding in findings {
-        match all.iter_mut().find(|told| told.first.is_same_as(finding)) {
-            Some(told) => told.others.push(finding),
+        match all.iter_mut().find(|known| known.first.is_same_as(finding)) {
+            Some(known) => known.others.push(finding),
             None => all.push(SameCause { first: finding, others: Vec::new() }),
         }
     }
@@ -60,10 +60,10 @@ pub fn as_json<S: Serializer>(findings: &[Finding], to: S) -> Result<S::Ok, S::E
         #[serde(skip_serializing_if = "Option::is_none")]
         fix: Option<&'l Remedy>,
     }
-    to.collect_seq(by_cause(findings).into_iter().map(|told| {
+    to.collect_seq(by_cause(findings).into_iter().map(|group| {
         Once {
-            first: told.first,
-            alike: told
+            first: group.first,
+            alike: group
                 .others
                 .iter()
                 .map(|other| Other {
@@ -83,10 +83,10 @@ pub struct ToldBefore(HashMap<String, String>);
 
 impl ToldBefore {
     /// The rule of which the same was told, with the same to do about it, word for word.
-    pub fn rule_of(&mut self, told: &SameCause<'_>, rule: &str) -> Option<String> {
-        let first = told.first;
+    pub fn rule_of(&mut self, findings: &SameCause<'_>, rule: &str) -> Option<String> {
+        let first = findings.first;
         let to_do = first.to_do().map(|remedy| remedy.text.as_str()).unwrap_or_default();
-        let same = [first.id, &told.title(), to_do, &told.commands().join("\n")].join("\n");
+        let same = [first.id, &findings.title(), to_do, &findings.commands().join("\n")].join("\n");
         let known = self.0.get(&same).cloned();
         if known.is_none() {
             self.0.insert(same, rule.to_owned());

@@ -83,17 +83,17 @@ pub async fn send(
 ) -> Result<Option<TakenEvent>, CallError> {
     let at = client.service_time();
     let (outcome, unkept) = gate.send_one(client, &plan.entry, confirmed, at).await?;
-    let told = |ok: bool, said: String| ProbeStage { step: ProbeStep::Put, at, ok: Some(ok), said };
+    let stage = |ok: bool, said: String| ProbeStage { step: ProbeStep::Put, at, ok: Some(ok), said };
     if let Some(said) = unkept {
-        tell(ProbeStage { ok: None, ..told(false, said) });
+        tell(ProbeStage { ok: None, ..stage(false, said) });
     }
     match outcome {
         EntryOutcome::Done { id } => {
-            tell(told(true, format!("PutEvents took it as event {id}")));
+            tell(stage(true, format!("PutEvents took it as event {id}")));
             Ok(Some(TakenEvent { id, at }))
         }
         EntryOutcome::Failed { code, message } => {
-            tell(told(false, format!("the bus refused the event: {code}, {message}")));
+            tell(stage(false, format!("the bus refused the event: {code}, {message}")));
             Ok(None)
         }
         EntryOutcome::NotKnown { why } => {
@@ -279,8 +279,8 @@ fn judged(counted: Option<&Counted>, wait: Duration) -> (Judged, Option<Judged>)
         return ((None, why), None);
     }
     let others = "it takes other events too, and metrics do not tell which these are";
-    let told = format!("the rule counts {matched} matched since the minute in which the event was put");
-    let match_told = if alone { (Some(true), told) } else { (None, format!("{told}; {others}")) };
+    let words = format!("the rule counts {matched} matched since the minute in which the event was put");
+    let match_told = if alone { (Some(true), words) } else { (None, format!("{words}; {others}")) };
     let deliveries = if invoked <= 0.0 {
         (None, "no invocation is counted yet, or the rule has no targets".to_owned())
     } else if failed > 0.0 {

@@ -168,14 +168,14 @@ pub(in crate::app) fn on_who(
     popup: Option<&mut Popup>,
     shared: &mut Shared,
 ) {
-    let told = match outcome {
+    let answer = match outcome {
         Ok(who) => format!("{who}."),
         Err(error) => format!("Who did it cannot be seen: {error}"),
     };
     if let Some(popup) = popup {
-        popup.replace(&who_is_asked(thing), &told);
+        popup.replace(&who_is_asked(thing), &answer);
     }
-    shared.complete_messages(&who_is_asked(thing), &told);
+    shared.complete_messages(&who_is_asked(thing), &answer);
 }
 
 /// What the change has left there, and what is there now.

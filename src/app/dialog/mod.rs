@@ -338,8 +338,8 @@ fn name_typed(mut typed: Box<TypedQuestion>, key: KeyEvent, visible: &Visible<'_
 }
 
 fn cancelled(confirm: Confirm) -> Then {
-    let said = confirm.declined.unwrap_or_else(|| "Cancelled; nothing was changed.".to_owned());
-    Then::Say(Level::Info, said)
+    let sentence = confirm.declined.unwrap_or_else(|| "Cancelled; nothing was changed.".to_owned());
+    Then::Say(Level::Info, sentence)
 }
 
 fn other_button(mut confirm: Box<Confirm>, _: &Layout) -> Then {

@@ -64,7 +64,7 @@ pub fn unknown_values(source: &str, detail_type: &str, wants: &str) -> Vec<Unkno
 /// The first condition that would be lost or not mean what is typed, and why; nothing where there is none.
 pub(super) fn condition_fault(source: &str, detail_type: &str, wants: &str) -> Option<String> {
     let (source, detail_type) = (source.trim(), detail_type.trim());
-    let mut asked: Vec<String> = Vec::new();
+    let mut paths: Vec<String> = Vec::new();
     for condition in conditions(wants) {
         let (field, values) = match condition {
             Ok(condition) => condition,
@@ -86,15 +86,15 @@ pub(super) fn condition_fault(source: &str, detail_type: &str, wants: &str) -> O
                 "`{own}` stands above already, as `{value}`: leave this condition out, or empty that field."
             ));
         }
-        if asked.contains(&path) {
+        if paths.contains(&path) {
             return Some(format!("`{path}` has two conditions: write its values together, {field}=A|B."));
         }
-        if let Some(other) = asked.iter().find(|other| is_within(&path, other) || is_within(other, &path)) {
+        if let Some(other) = paths.iter().find(|other| is_within(&path, other) || is_within(other, &path)) {
             return Some(format!(
                 "`{path}` and `{other}` cannot both have a value: one stands inside of the other."
             ));
         }
-        asked.push(path);
+        paths.push(path);
     }
     None
 }

@@ -38,7 +38,7 @@ impl Listed for Call {
             shared.time_of_day_full(self.at),
             line.strip_prefix("events ").unwrap_or(line).to_owned(),
         ];
-        let told = row(
+        let plain = row(
             cells,
             None,
             vec![

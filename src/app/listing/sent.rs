@@ -35,7 +35,7 @@ impl Listed for EventSent {
             self.entry.detail_type.clone(),
             id,
         ];
-        let told = row(
+        let plain = row(
             cells,
             None,
             vec![

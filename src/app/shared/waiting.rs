@@ -166,8 +166,8 @@ impl Shared {
             one.cancelled = true;
         }
         if !requests.is_empty() {
-            let said = "Cancelled, unless AWS has already accepted it; the result will be shown.";
-            self.notify(Level::Info, said);
+            let sentence = "Cancelled, unless AWS has already accepted it; the result will be shown.";
+            self.notify(Level::Info, sentence);
             out.push(Effect::CancelWrites(requests));
         }
     }

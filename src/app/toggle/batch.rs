@@ -217,8 +217,9 @@ impl StateCounts {
 impl fmt::Display for StateCounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let each = [(self.off, "off"), (self.on, "on"), (self.all, "to all")];
-        let told = each.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
-        f.write_str(&told.collect::<Vec<_>>().join(", "))
+        let parts =
+            each.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
+        f.write_str(&parts.collect::<Vec<_>>().join(", "))
     }
 }
 

@@ -89,11 +89,11 @@ fn messages(model: &mut Model) -> Option<Popup> {
 
 /// The acknowledged messages, the newest first, each with its time.
 fn earlier(shared: &Shared) -> Vec<String> {
-    let told = |alert: &Alert| {
+    let line = |alert: &Alert| {
         let gap = if alert.title.is_empty() { "" } else { "\n" };
         format!("{} {}{gap}{}", shared.time_of_day(alert.at), alert.title, alert.text)
     };
-    shared.acknowledged.iter().rev().map(told).collect()
+    shared.acknowledged.iter().rev().map(line).collect()
 }
 
 /// Carries out what came of a key in a popup.

@@ -54,8 +54,8 @@ pub(super) fn carry_out_struck(
             "key was pressed for it and ignored",
             "keys were pressed for it and ignored",
         );
-        let said = model.shared.notice.take().map(|notice| notice.text + " ").unwrap_or_default();
-        return model.shared.notify(Level::Info, format!("{said}{ignored}."));
+        let before = model.shared.notice.take().map(|notice| notice.text + " ").unwrap_or_default();
+        return model.shared.notify(Level::Info, format!("{before}{ignored}."));
     }
     let mut struck = struck.into_iter();
     while let Some(one) = struck.next() {
@@ -87,12 +87,12 @@ fn would_answer(model: &Model, struck: &Struck) -> bool {
 fn leave_unanswered(model: &mut Model, keys: usize) {
     let were = counted(keys, "key was pressed", "keys were pressed");
     let ignored = plural(keys, "was ignored", "were ignored");
-    let said = |what: &str| format!("{were} before this {what} appeared, and {ignored}.");
-    let question = || [format!("! {}", said("question"))];
+    let sentence = |what: &str| format!("{were} before this {what} appeared, and {ignored}.");
+    let question = || [format!("! {}", sentence("question"))];
     match &mut model.popup {
         Some(Popup::Confirm(confirm)) => confirm.note(question()),
         Some(Popup::Typed(typed)) => typed.confirm.note(question()),
         Some(Popup::Menu(_) | Popup::Help(_) | Popup::Palette(_) | Popup::Pick(_) | Popup::Message(_))
-        | None => model.shared.tell_aside(said("choice")),
+        | None => model.shared.tell_aside(sentence("choice")),
     }
 }

@@ -57,9 +57,9 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
         args.ask_aws.then(|| ask_aws(global.clone(), &pattern, bytes)).transpose()
     };
     // A pattern that is refused needs no event, but for asking about it.
-    let invalid = |error: String, told: &[String], warnings: Vec<String>, bytes: Option<Vec<u8>>| {
+    let invalid = |error: String, lines: &[String], warnings: Vec<String>, bytes: Option<Vec<u8>>| {
         if !args.json {
-            complain(told);
+            complain(lines);
         }
         let bytes = if bytes.is_none() && args.ask_aws { Some(read_event()?.1) } else { bytes };
         let asked = match bytes.map_or(Ok(None), |bytes| ask(&bytes)) {
@@ -87,8 +87,8 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
                 None => error,
             };
             let warnings = error.flaws().iter().map(sentence).collect();
-            let told = refusal(&name, &whole, &error);
-            return invalid(error.to_string(), &told, warnings, None);
+            let lines = refusal(&name, &whole, &error);
+            return invalid(error.to_string(), &lines, warnings, None);
         }
     };
     let lints = pattern.lints();
@@ -99,15 +99,15 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
     }
     if let Some(limit) = pattern.service_limits().first().filter(|_| args.service_limits) {
         let error = format!("Event pattern is not valid. Reason: {limit}");
-        let told = [format!("{name}: {error}")];
-        return invalid(error, &told, warnings, None);
+        let lines = [format!("{name}: {error}")];
+        return invalid(error, &lines, warnings, None);
     }
     let (event_name, bytes) = read_event()?;
     let event = match Event::parse(&bytes) {
         Ok(event) => event,
         Err(error) => {
-            let told = broken(&event_name, &bytes, &error);
-            return invalid(error.to_string(), &told, warnings, Some(bytes));
+            let lines = broken(&event_name, &bytes, &error);
+            return invalid(error.to_string(), &lines, warnings, Some(bytes));
         }
     };
     let explanation = args.explain.then(|| explain(&pattern, &event));

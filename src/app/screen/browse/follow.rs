@@ -131,8 +131,8 @@ impl Browse {
             (Answer::Evidence(raised, outcome), Some(Opening::Evidence(wanted, title, targets)))
                 if raised == &**wanted =>
             {
-                let told = |fact: &Fact| as_answered(targets.as_ref(), fact);
-                (title.clone(), outcome.as_ref().map(told).map_err(Clone::clone))
+                let answer = |fact: &Fact| as_answered(targets.as_ref(), fact);
+                (title.clone(), outcome.as_ref().map(answer).map_err(Clone::clone))
             }
             _ => return Step::Stay,
         };

@@ -32,10 +32,10 @@ impl FormView {
             self.drag(row, usize::from(place.frame.height.saturating_sub(2)));
             return Step::Stay;
         }
-        let told = place.outcome.unwrap_or(place.notes);
+        let pane = place.outcome.unwrap_or(place.notes);
         let lines = if place.outcome.is_some() { self.outcome.len() } else { self.notes.len() };
-        if let Some(row) = on_bar(told, lines, mouse, pressed) {
-            self.scroll.top = Scroll::dragged(row, lines, usize::from(told.height.saturating_sub(2)));
+        if let Some(row) = on_bar(pane, lines, mouse, pressed) {
+            self.scroll.top = Scroll::dragged(row, lines, usize::from(pane.height.saturating_sub(2)));
             return Step::Stay;
         }
         match mouse.kind {

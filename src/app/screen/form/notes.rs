@@ -61,9 +61,9 @@ impl FormView {
             }
         }
         if entry.slot == Slot::Where {
-            let told = page.plain();
+            let text = page.plain();
             // What is misspelt has been said, with what is meant.
-            let is_told = |one: &&UnknownValue| told.contains(&format!("`{}`", one.value));
+            let is_told = |one: &&UnknownValue| text.contains(&format!("`{}`", one.value));
             for one in self.doubts.values.iter().filter(|one| !is_told(one)) {
                 page.push(Line::of(Role::Warn, &one.line()).hang(2));
             }

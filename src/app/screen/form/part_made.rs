@@ -72,19 +72,19 @@ impl FormView {
         match outcome {
             Ok(Some(held)) => {
                 part.now = Some(held.clone());
-                let said = shared.keymap.fill("{save} sends the rest.", Context::Form);
-                shared.notify(Level::Info, format!("{name} was only partly created: {said}"));
+                let advice = shared.keymap.fill("{save} sends the rest.", Context::Form);
+                shared.notify(Level::Info, format!("{name} was only partly created: {advice}"));
             }
             Ok(None) => {
                 self.part_made = None;
-                let said = shared.keymap.fill("{save} makes it.", Context::Form);
-                shared.notify(Level::Info, format!("{name} is not there: {said}"));
+                let advice = shared.keymap.fill("{save} makes it.", Context::Form);
+                shared.notify(Level::Info, format!("{name} is not there: {advice}"));
             }
             Err(error) => {
-                let said = shared.keymap.fill("{save} reads it again.", Context::Form);
+                let advice = shared.keymap.fill("{save} reads it again.", Context::Form);
                 shared.notify(
                     Level::Problem,
-                    format!("What there is of {thing} cannot be read: {error} {said}"),
+                    format!("What there is of {thing} cannot be read: {error} {advice}"),
                 );
             }
         }

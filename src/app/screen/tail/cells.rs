@@ -139,10 +139,11 @@ fn cells(item: &StoredItem, store: &Store, rules: &mut TailRules) -> Cells {
 
 fn event(entry: &Entry, store: &Store, rules: &mut TailRules) -> Cells {
     let read = Document::parse(Arc::clone(entry.text())).ok();
-    let said = |text: Option<std::borrow::Cow<'_, str>>| text.map(|text| safe(&text)).unwrap_or_default();
+    let safe_text =
+        |text: Option<std::borrow::Cow<'_, str>>| text.map(|text| safe(&text)).unwrap_or_default();
     Cells::Event {
-        source: said(entry.source()),
-        detail_type: said(entry.detail_type()),
+        source: safe_text(entry.source()),
+        detail_type: safe_text(entry.detail_type()),
         rules: rules.matching(entry.text()),
         about: read
             .as_ref()

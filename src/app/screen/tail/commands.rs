@@ -199,8 +199,8 @@ impl Tail {
     pub(in crate::app) fn message_in_full(&self, shared: &Shared) -> Option<Popup> {
         let (title, text) = match &self.stage {
             Stage::Watching(session) => {
-                let told = |(at, text): &(Millis, String)| format!("{} {text}", shared.time_of_day(*at));
-                let mut all: Vec<String> = session.troubles().rev().map(told).collect();
+                let line = |(at, text): &(Millis, String)| format!("{} {text}", shared.time_of_day(*at));
+                let mut all: Vec<String> = session.troubles().rev().map(line).collect();
                 let (failed, empty) = (!all.is_empty(), session.view.rows().is_empty());
                 all.extend(self.oddities(session, shared));
                 all.extend(empty.then(|| why_no_rows(session, &shared.keymap)));

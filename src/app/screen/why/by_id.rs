@@ -137,14 +137,14 @@ impl Why {
                 return Step::Stay;
             }
         };
-        let said = lookup.sentences(of);
+        let sentences = lookup.sentences(of);
         self.by_id.looked_up = Some((of.clone(), lookup.clone()));
         if of.ids.len() == 1 {
             let taken = self.take_looked_up(0);
-            return if said.is_empty() {
+            return if sentences.is_empty() {
                 taken
             } else {
-                Step::Popup(Popup::message(TITLE, said.join("\n\n")))
+                Step::Popup(Popup::message(TITLE, sentences.join("\n\n")))
             };
         }
         let item = |(at, id): (usize, &String)| PickItem {
@@ -161,13 +161,13 @@ impl Why {
             action: Action::Choose(Choice::LookedUp(at)),
         };
         let mut items: Vec<PickItem> = of.ids.iter().enumerate().map(item).collect();
-        if !said.is_empty() {
+        if !sentences.is_empty() {
             items.push(PickItem {
                 label: "What was not found or not read".to_owned(),
                 note: String::new(),
                 also: String::new(),
                 arn: None,
-                action: Action::Read { title: TITLE.to_owned(), text: said.join("\n\n") },
+                action: Action::Read { title: TITLE.to_owned(), text: sentences.join("\n\n") },
             });
         }
         let title = format!("which of these events: {} of {} found", lookup.found.len(), of.ids.len());

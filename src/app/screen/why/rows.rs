@@ -65,12 +65,12 @@ impl Why {
     fn visible_findings<'l>(&self, rung: &'l Rung) -> impl Iterator<Item = (usize, &'l Finding)> {
         let awaits = self.awaits(rung.number);
         let all = self.folds.contains_key(&rung.number) || rung.status < Status::Suspect;
-        let told = move |(_, found): &(usize, &Finding)| match found.status {
+        let is_shown = move |(_, found): &(usize, &Finding)| match found.status {
             Status::Ok => all,
             Status::CannotSee => !awaits,
             Status::Suspect | Status::Fault => true,
         };
-        rung.findings.iter().enumerate().filter(told)
+        rung.findings.iter().enumerate().filter(is_shown)
     }
 
     fn is_unfolded(&self, rung: &Rung) -> bool {
@@ -129,7 +129,7 @@ impl Why {
                 // A cause is told in full of the first target that it is about.
                 let rung = row.rung().and_then(|rung| ladder.rungs.get(usize::from(rung)));
                 let all = rung.map(|rung| by_cause(&rung.findings)).unwrap_or_default();
-                let short = all.iter().find_map(|told| told.of_other(found));
+                let short = all.iter().find_map(|findings| findings.of_other(found));
                 let text = fit(&format!("{head}  {}", short.as_ref().unwrap_or(&found.title)), room);
                 let (sign, rest) = text.split_at(found.status.sign().len_utf8().min(text.len()));
                 let mut line = Line::of(Role::Text, "     ").add(role(found.status), sign);

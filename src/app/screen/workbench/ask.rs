@@ -89,13 +89,13 @@ impl Ask {
         let Some((asked, outcome)) = &self.answer else { return lines };
         if asked.stamp != stamp {
             if self.asked.is_none() {
-                let said = match outcome {
+                let answer = match outcome {
                     Ok(Some(true)) => "a match",
                     Ok(Some(false)) => "no match",
                     Ok(None) => "nothing",
                     Err(_) => "an error",
                 };
-                let text = format!("AWS: said {said} to an older text; {key} asks about this one");
+                let text = format!("AWS: said {answer} to an older text; {key} asks about this one");
                 lines.push(Line::of(Role::Dim, &text));
             }
             return lines;

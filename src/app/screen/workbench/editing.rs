@@ -74,9 +74,9 @@ impl Workbench {
             editor.selection().is_none() && (editor.cursor() == 0 || editor.cursor() == editor.text().len());
         if outside
             && self.focus == Focus::Event
-            && let Some((found, told)) = entries::delivered_events(text, shared)
+            && let Some((found, note)) = entries::delivered_events(text, shared)
         {
-            return self.take_events("pasted", found, told, shared);
+            return self.take_events("pasted", found, note, shared);
         }
         let editor = &mut self.focused().editor;
         let read = if text.trim_start().starts_with('{') { Document::parse(text).ok() } else { None };
@@ -93,10 +93,10 @@ impl Workbench {
         if self.focus == Focus::Pattern && holds_text("source") && holds_text("detail-type") {
             let key = |id| shared.keymap.name(id, Context::Workbench);
             let (undo, pane) = (key(Id::UndoEdit), key(Id::OpenEvent));
-            let said = format!(
+            let sentence = format!(
                 "This is an event, not a pattern: {undo} undoes it, {pane} goes to where events are pasted."
             );
-            shared.notify(Level::Problem, said);
+            shared.notify(Level::Problem, sentence);
         }
     }
 

@@ -46,12 +46,12 @@ impl Workbench {
             Ok(text) => {
                 let same = editor.revision() == revision;
                 editor.replace_all(text);
-                let said = if same {
+                let sentence = if same {
                     "The text is as the editor left it; undo brings the earlier one."
                 } else {
                     "The text is as the editor left it; it had changed here meanwhile, and undo brings that."
                 };
-                shared.notify(Level::Done, said);
+                shared.notify(Level::Done, sentence);
             }
         }
         true

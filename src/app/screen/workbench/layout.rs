@@ -75,8 +75,8 @@ impl Layout {
 
     /// What their scroll bar is at the right border of: they have none, so its track is as high as they are.
     pub fn message_scroll_bar(&self) -> Rect {
-        let said = self.status;
-        Rect { y: said.y.saturating_sub(1), height: said.height + 2, ..said }
+        let status = self.status;
+        Rect { y: status.y.saturating_sub(1), height: status.height + 2, ..status }
     }
 }
 

@@ -98,9 +98,9 @@ impl Workbench {
     pub(super) fn copy(&mut self, shared: &Shared) -> Step {
         let (what, text) = match self.focus {
             Focus::Below => {
-                let said = self.page(shared);
+                let page = self.page(shared);
                 let lines = self.below.selected();
-                let chosen: Vec<_> = said
+                let chosen: Vec<_> = page
                     .lines()
                     .iter()
                     .enumerate()

@@ -2,7 +2,6 @@
 //! value, of all places that may be meant.
 
 mod absent;
-mod around;
 mod beside_pattern;
 mod chosen_elements;
 mod compared;
@@ -19,6 +18,7 @@ mod parted_number;
 mod same_slip;
 mod short_names;
 mod swapped;
+mod template_name;
 mod two_sides;
 mod value_there;
 mod wrapped_event;

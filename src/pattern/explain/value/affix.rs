@@ -4,7 +4,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::ends::{is_another_end, is_mark, is_within_names};
 use crate::pattern::explain::value::stand_ins::{route, with_digits};
-use crate::pattern::explain::value::written::{AskedText, How};
+use crate::pattern::explain::value::text_ladder::{AskedText, How};
 use crate::pattern::explain::value::{Pair, amount, arn, regex};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{folded_words, literal, misspelled, quoted, tolerance};

@@ -6,7 +6,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::affix::AskedAffix;
 use crate::pattern::explain::value::notation::COMPOSED;
-use crate::pattern::explain::value::written::AskedText;
+use crate::pattern::explain::value::text_ladder::AskedText;
 use crate::pattern::explain::value::{Pair, moment, notation, with_type};
 use crate::pattern::explain::wording::similarity::{composed_alike, literal, quoted};
 

@@ -7,7 +7,7 @@ use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::affix::AskedAffix;
 use crate::pattern::explain::value::ends::is_mark;
 use crate::pattern::explain::value::part::{WEAK, with_marks};
-use crate::pattern::explain::value::written::{AskedText, How};
+use crate::pattern::explain::value::text_ladder::{AskedText, How};
 use crate::pattern::explain::value::{Pair, arn, notation};
 use crate::pattern::explain::wording::differences::difference;
 use crate::pattern::explain::wording::similarity::{literal, quoted};

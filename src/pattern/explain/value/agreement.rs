@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::pattern::explain::value::ends::{grown, shrunk};
-use crate::pattern::explain::value::written::{AskedText, How, WritingDifference};
+use crate::pattern::explain::value::text_ladder::{AskedText, How, WritingDifference};
 use crate::pattern::wildcard::Wildcard;
 
 /// Where the readings agree.

@@ -1,7 +1,7 @@
 //! Signs such as `-`, `/` and `.` where a prefix ends or a suffix begins: which is a slip for which, and how far either may
 //! grow or shrink to end at one.
 
-use crate::pattern::explain::value::written::{AskedText, How};
+use crate::pattern::explain::value::text_ladder::{AskedText, How};
 
 pub(super) fn is_mark(c: char) -> bool {
     !c.is_alphanumeric()

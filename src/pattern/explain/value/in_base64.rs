@@ -6,7 +6,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::Pair;
 use crate::pattern::explain::value::encodings::base64;
-use crate::pattern::explain::value::written::{AskedText, How};
+use crate::pattern::explain::value::text_ladder::{AskedText, How};
 use crate::pattern::explain::wording::similarity::quoted;
 use crate::pattern::item::Scalar;
 

@@ -39,6 +39,7 @@ mod replace_or_add;
 mod stand_ins;
 mod standards;
 mod syntax_of_numbers;
+mod text_ladder;
 mod two_units;
 mod units;
 pub(in crate::pattern::explain) mod whole_text;
@@ -46,7 +47,6 @@ mod wildcard;
 mod wildcard_other;
 mod wildcard_slips;
 pub(in crate::pattern::explain) mod word_forms;
-mod written;
 
 use std::borrow::Cow;
 
@@ -185,7 +185,7 @@ impl Pair<'_> {
     fn plain(&self, nearest: &mut Nearest) {
         if self.wanted.kind() == Kind::String && self.met.kind() != Kind::String {
             let text = characters(self.wanted);
-            let asked = written::AskedText { text: &text, how: written::How::Whole, folded: false };
+            let asked = text_ladder::AskedText { text: &text, how: text_ladder::How::Whole, folded: false };
             self.unfilled(nearest, &asked);
         }
         match (self.wanted.kind(), self.met.kind()) {

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::Pair;
-use crate::pattern::explain::value::written::{AskedText, How};
+use crate::pattern::explain::value::text_ladder::{AskedText, How};
 use crate::pattern::explain::wording::opposites::words;
 use crate::pattern::explain::wording::similarity::{literal, quoted};
 

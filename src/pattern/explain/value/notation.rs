@@ -1,4 +1,5 @@
-//! The same thing written in two ways: percent-encoding, times, dates, numbers.
+//! Times, dates, numbers, addresses and encoded values that are written in two ways. Texts that differ in writing alone
+//! are in `text_ladder`.
 
 use jiff::Timestamp;
 

@@ -4,7 +4,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::Pair;
-use crate::pattern::explain::value::written::AskedText;
+use crate::pattern::explain::value::text_ladder::AskedText;
 use crate::pattern::explain::wording::similarity::quoted;
 
 /// A beginning of a branch's or tag's name as Git writes it in full, with its remote left out; none of what is written so.

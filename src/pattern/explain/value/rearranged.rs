@@ -1,5 +1,5 @@
-//! One text that is the other in another notation: brackets, order of pieces or of query parameters, telephone
-//! numbers, paths, repository URLs, times of day.
+//! Texts that are one once their pieces are put in one order or their marks left out: brackets, query parameters,
+//! telephone numbers, paths, repository URLs, times of day.
 
 use crate::pattern::explain::value::{notation, numerals};
 use crate::pattern::explain::wording::opposites::words;

@@ -7,7 +7,7 @@ use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::any_value::is_open;
-use crate::pattern::explain::value::written::{AskedText, How};
+use crate::pattern::explain::value::text_ladder::{AskedText, How};
 use crate::pattern::explain::value::{Pair, amount, aws_names, placeholder};
 use crate::pattern::explain::wording::differences::{difference, is_confusing};
 use crate::pattern::explain::wording::opposites::is_opposite;

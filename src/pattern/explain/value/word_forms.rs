@@ -1,6 +1,6 @@
 //! One word in two forms: `SUCCESS` and `SUCCEEDED`, `run` and `running`, `prod` and `production`.
 
-use crate::pattern::explain::value::written::MEANT;
+use crate::pattern::explain::value::text_ladder::MEANT;
 use crate::pattern::explain::value::{Pair, arn, standards, units};
 use crate::pattern::explain::wording::opposites::{is_opposite, words};
 use crate::pattern::explain::wording::similarity::quoted;

@@ -1,10 +1,10 @@
 //! A pattern that is written in another language than JSON, stands inside something else, or was copied out of a text
 //! that encodes it: one sentence tells all of its faults.
 
-mod around;
 mod containers;
 mod encoded;
 mod languages;
+mod wrapping_text;
 
 use crate::json::{self, Document, Fix, Kind, Limits};
 use crate::pattern::ENVELOPE;
@@ -44,7 +44,7 @@ impl OtherForm {
     /// What a text is that is no JSON, with so many layers around it at most.
     fn within(text: &str, layers: usize) -> Option<Self> {
         let text = text.trim();
-        around::form_around(text, layers)
+        wrapping_text::form_around(text, layers)
             .or_else(|| encoded::encoded_form(text))
             .or_else(|| languages::language_form(text))
     }
