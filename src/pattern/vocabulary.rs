@@ -140,25 +140,22 @@ impl Meant {
     }
 }
 
+/// Ways to write one word, without marks and in lower case.
+type Spellings = &'static [&'static str];
+
 /// What other languages call an operator, and what says it here.
 struct ForeignWord {
-    /// Without marks and in lower case.
-    words: &'static [&'static str],
+    words: Spellings,
     meant: Meant,
     /// Whether these words are hardly the names of fields.
     sure: bool,
 }
 
-const fn foreign(
-    words: &'static [&'static str],
-    ours: &'static str,
-    sure: bool,
-    renamed: bool,
-) -> ForeignWord {
+const fn foreign(words: Spellings, ours: &'static str, sure: bool, renamed: bool) -> ForeignWord {
     ForeignWord { words, meant: Meant::Foreign { ours, renamed }, sure }
 }
 
-const fn plain(words: &'static [&'static str], sure: bool) -> ForeignWord {
+const fn plain(words: Spellings, sure: bool) -> ForeignWord {
     ForeignWord { words, meant: Meant::Values, sure }
 }
 
