@@ -7,7 +7,6 @@ use crate::diagnose::evidence::{Blind, Piece};
 use crate::diagnose::report::Report;
 use crate::export::Command;
 use crate::model::{Arn, KnownKind, Target, TargetKind};
-use crate::text::counted;
 use serde_json::json;
 
 /// T1: no targets.
@@ -31,7 +30,10 @@ pub(super) fn none(case: &Case<'_>, report: &mut Report) {
                     .region(case.region()),
             );
     } else {
-        report.ok(format!("The rule has {}.", counted(targets.len(), "target", "targets")));
+        report.ok(match targets.len() {
+            1 => "The rule has a target.".to_owned(),
+            many => format!("The rule has {many} targets."),
+        });
     }
 }
 

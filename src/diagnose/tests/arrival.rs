@@ -483,7 +483,7 @@ fn m18_to_m20_what_the_sender_was_told() {
     case.expected = event(&large, Origin::Bus);
     is_silent(&case, "M20");
     case.expected = event(&large, Origin::Brought);
-    says(&case, "M20", Suspect, "The event is 1000012 bytes");
+    says(&case, "M20", Suspect, "The event is 1,000,012 bytes");
     let spread = large.replace(r#""detail":{"#, &format!("\"detail\":{{{}", " ".repeat(900_000)));
     case.expected = event(&spread.replace(&"y".repeat(500_000), ""), Origin::Brought);
     says(&case, "M20", Ok, "small enough");

@@ -92,7 +92,7 @@ fn the_limits_of_the_request() {
     assert_eq!(of_template(format!("\"{}\"", "x".repeat(8190))), Ok(()));
     assert_eq!(
         of_template(format!("\"{}\"", "x".repeat(8191))),
-        Err("InputTemplate has 8193 characters; 8192 is the most. Shorten it.".to_owned())
+        Err("InputTemplate has 8,193 characters; 8,192 is the most. Shorten it.".to_owned())
     );
     assert_eq!(
         of_template(String::new()),
