@@ -54,7 +54,7 @@ impl Listed for Call {
             ],
         );
         let problem = self.outcome.is_failure() || self.throttled > 0;
-        ListingRow { problem, command: Some(command), time: Some((3, self.at)), ..told }
+        ListingRow { problem, command: Some(command), time: Some((3, self.at)), ..plain }
     }
 }
 

@@ -47,6 +47,6 @@ impl Listed for EventSent {
             ],
         );
         let problem = !matches!(self.outcome, EntryOutcome::Done { .. });
-        ListingRow { problem, time: Some((0, self.at)), ..told }
+        ListingRow { problem, time: Some((0, self.at)), ..plain }
     }
 }
