@@ -2,6 +2,7 @@
 //! the seconds without an answer, the service's clock.
 
 use super::attempts::Attempts;
+use super::bounded_answer::bounded;
 use super::clock::ServiceClock;
 use crate::model::Conditions;
 use aws_smithy_runtime_api::box_error::BoxError;
@@ -17,6 +18,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
+
+/// After so long without anything of an answer, that is said.
+const PATIENCE: Duration = Duration::from_secs(Conditions::PATIENCE);
 
 /// The client as calls see it: each attempt takes its turn, and its answer tells the service's time.
 #[derive(Clone)]
@@ -83,7 +87,10 @@ impl fmt::Debug for WatchedConnector {
 
 impl HttpConnector for WatchedConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let Some(call) = Attempts::present() else { return self.inner.call(request) };
+        let Some(call) = Attempts::present() else {
+            let answer = self.inner.call(request);
+            return HttpConnectorFuture::new(async move { Ok(bounded(answer.await?, PATIENCE, || {})) });
+        };
         let (inner, clock, conditions) =
             (self.inner.clone(), self.clock.clone(), Arc::clone(&self.conditions));
         HttpConnectorFuture::new(async move {
@@ -96,7 +103,7 @@ impl HttpConnector for WatchedConnector {
                     biased;
                     outcome = &mut answer => break outcome,
                     // Repeated, because the end of any other call clears the message.
-                    () = tokio::time::sleep(Duration::from_secs(Conditions::PATIENCE)) => call.is_unanswered(&conditions),
+                    () = tokio::time::sleep(PATIENCE) => call.is_unanswered(&conditions),
                 }
             };
             call.on_end(&outcome);
@@ -105,7 +112,7 @@ impl HttpConnector for WatchedConnector {
             {
                 clock.learn_date(date, sent);
             }
-            outcome
+            Ok(bounded(outcome?, PATIENCE, move || call.is_unanswered(&conditions)))
         })
     }
 }

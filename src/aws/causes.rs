@@ -1,6 +1,7 @@
 //! Why a call failed, out of what came back broken: the innermost cause, an answer that is no answer of AWS,
 //! a connection that was not made.
 
+use super::bounded_answer::NO_END;
 use super::foreign_text::sentence;
 use crate::model::{CallError, ErrorKind};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -29,6 +30,11 @@ pub(super) fn unreadable(operation: &'static str, raw: &HttpResponse, cause: &st
         )
         .advise(EMULATOR);
     }
+    if raw.body().bytes().is_none() && !cause.starts_with(NO_END) && !cause.contains("minimum throughput") {
+        let what = format!("the connection broke off in the middle of the answer: {}", sentence(cause));
+        return CallError::new(ErrorKind::Network, operation, what)
+            .advise("Check the network, and try again.");
+    }
     let text = raw.body().bytes().map(|body| String::from_utf8_lossy(body)).unwrap_or_default();
     let xml = raw.headers().get("content-type").is_some_and(|kind| kind.contains("xml"));
     if xml && operation != "GetCallerIdentity" && !text.trim_start().starts_with("<!") {
@@ -41,6 +47,8 @@ pub(super) fn unreadable(operation: &'static str, raw: &HttpResponse, cause: &st
         "the answer holds a fraction where AWS sends a whole number, so it cannot be read".to_owned()
     } else if cause.contains("minimum throughput") {
         "the answer stopped half way".to_owned()
+    } else if cause.starts_with(NO_END) {
+        cause.to_owned()
     } else {
         format!("the answer cannot be read: {}", sentence(cause))
     };
@@ -84,6 +92,7 @@ pub(super) fn denied_action(message: &str) -> Option<String> {
     action.contains(':').then_some(action)
 }
 
+/// What a connection ended with, in words that go on after the server's name.
 pub(super) fn connection_words(chain: &str, innermost: &str) -> String {
     let low = chain.to_ascii_lowercase();
     if low.contains("connection refused") {
@@ -94,7 +103,9 @@ pub(super) fn connection_words(chain: &str, innermost: &str) -> String {
     {
         "cannot be found: its name has no address".to_owned()
     } else if low.contains("certificate") {
-        format!("shows a certificate that is not trusted: {}", sentence(innermost))
+        let not_trusted = low.contains("unknownissuer") || low.contains("badsignature");
+        let what = if not_trusted { "that is not trusted" } else { "that does not hold" };
+        format!("shows a certificate {what}: {}", sentence(innermost))
     } else if low.contains("invalidcontenttype") {
         "answers without the TLS that https:// asks for".to_owned()
     } else if low.contains("connection reset") && !low.contains("(connect)") {

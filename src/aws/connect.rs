@@ -122,9 +122,9 @@ impl Client {
         let conditions: Arc<watch::Sender<Conditions>> = Arc::default();
         let clock = ServiceClock::new(Arc::clone(&conditions));
         let watched = |http| Watched::new(http, clock.clone(), Arc::clone(&conditions));
-        let (config, profile, proxies) = if options.embedded {
+        let (config, profile, proxies, bundle) = if options.embedded {
             let http = network::client(&TlsContext::default(), &Proxies::default());
-            (embedded(&options, watched(http)), ProfileFacts::default(), Proxies::default())
+            (embedded(&options, watched(http)), ProfileFacts::default(), Proxies::default(), None)
         } else {
             profile_config(&options, watched).await?
         };
@@ -155,6 +155,7 @@ impl Client {
             endpoints,
             embedded: options.embedded,
             proxies,
+            bundle,
             clock: Some(clock.clone()),
         };
         let at = |service| surroundings.endpoint(service);
@@ -219,11 +220,11 @@ fn embedded(options: &Options, http: Watched) -> SdkConfig {
     builder.build()
 }
 
-/// The operator's own account.
+/// The operator's own account, and the file of certificates that are trusted in place of the system's.
 async fn profile_config(
     options: &Options,
     watched: impl FnOnce(SharedHttpClient) -> Watched,
-) -> Result<(SdkConfig, ProfileFacts, Proxies), CallError> {
+) -> Result<(SdkConfig, ProfileFacts, Proxies, Option<String>), CallError> {
     let set = profiles::load(&Fs::real(), &Env::real()).await?;
     let from_env = std::env::var("AWS_PROFILE").ok().filter(|name| !name.is_empty());
     let named = options.profile.clone().or(from_env);
@@ -270,6 +271,7 @@ async fn profile_config(
             .and_then(|profile| profile.get("ca_bundle"))
             .map(|path| ("ca_bundle of the profile", path.to_owned())),
     };
+    let named_bundle = bundle.as_ref().map(|(origin, path)| format!("{} ({origin})", quoted(path)));
     let bundle = bundle.as_ref().map(|(origin, path)| (*origin, Path::new(path)));
     let http = network::client(&network::trust(bundle)?, &proxies);
 
@@ -292,7 +294,7 @@ async fn profile_config(
     if let Some(endpoint) = &options.endpoint {
         loader = loader.endpoint_url(endpoint);
     }
-    Ok((loader.load().await, facts, proxies))
+    Ok((loader.load().await, facts, proxies, named_bundle))
 }
 
 fn known_profile(set: &ProfileSet, name: &str) -> Result<(), CallError> {

@@ -10,6 +10,7 @@
 mod answer_check;
 mod attempt_watch;
 mod attempts;
+mod bounded_answer;
 mod bus_logs;
 mod call_log;
 mod cancellation;

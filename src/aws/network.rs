@@ -42,6 +42,11 @@ pub(super) struct Proxy {
 }
 
 impl Proxy {
+    /// Whether a user name or a password is in it.
+    pub(super) fn has_password(&self) -> bool {
+        without_userinfo(&self.url) != self.url
+    }
+
     /// Its URL without the password that may be in it.
     pub(super) fn without_password(&self) -> String {
         without_userinfo(&self.url)

@@ -1,12 +1,14 @@
 //! What came in place of an answer that can be used, and what that says of another attempt: too fast, a clock
 //! that is wrong, broken for now, or final. How often and when it is tried again is for `attempts`.
 
+use super::bounded_answer::NO_END;
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::retries::classifiers::{RetryAction, RetryReason};
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
+use aws_smithy_types::error::display::DisplayErrorContext;
 use aws_smithy_types::retry::ErrorKind;
 use hyper_util::client::legacy::Error as HttpError;
 use serde_json::Value;
@@ -44,10 +46,18 @@ pub(super) fn trouble(ctx: &InterceptorContext, previous: &RetryAction) -> Troub
         | (Some("SignatureDoesNotMatch" | "InvalidSignature" | "AuthFailure"), _, Some(_)) => Trouble::Clock,
         (_, Some(429), _) | (_, _, Some(ErrorKind::ThrottlingError)) => Trouble::Throttled(asked),
         (_, Some(503), _) if asked.is_some() => Trouble::Unavailable(asked),
+        (_, Some(200..=299), _) if broke_off(ctx) => Trouble::Broken,
         // What has come and cannot be read will not read better the next time.
         (_, Some(200..=299), _) | (_, _, None) => Trouble::Final,
         (_, _, Some(_)) => Trouble::Broken,
     }
+}
+
+/// True where the connection ended within an answer. What goes on without an end will do so the next time, too.
+fn broke_off(ctx: &InterceptorContext) -> bool {
+    let Some(Err(error)) = ctx.output_or_error() else { return false };
+    let read = ctx.response().is_some_and(|response| response.body().bytes().is_some());
+    error.is_response_error() && !read && !DisplayErrorContext(error).to_string().contains(NO_END)
 }
 
 /// The error code of an answer: from its header, else from its JSON.

@@ -118,7 +118,15 @@ fn a_proxy_that_wants_a_password_is_told_as_that() {
         )
     });
     let outcome = with_config("", &["buses"], &[&KEYS[..], &[("HTTPS_PROXY", proxy.as_str())]].concat());
-    assert_said(&outcome, 4, &[&proxy, "(HTTPS_PROXY) wants a user name and a password"]);
+    assert_said(&outcome, 4, &[&proxy, "(HTTPS_PROXY) wants a user name and a password", "Put them into"]);
+    let given = proxy.replace("http://", "http://me:secret@");
+    let outcome = with_config("", &["buses"], &[&KEYS[..], &[("HTTPS_PROXY", given.as_str())]].concat());
+    assert_said(
+        &outcome,
+        4,
+        &["does not take the user name and the password", "Correct them in HTTPS_PROXY"],
+    );
+    assert!(!outcome.err.contains("secret"), "{}", outcome.err);
 }
 
 #[test]
@@ -316,6 +324,36 @@ fn sts_out_of_reach_is_not_a_role_that_may_not_be_assumed() {
     let out_of_reach = [("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:1")];
     let outcome = with_config(ROLE, &["buses", "--profile", "p"], &out_of_reach);
     assert_said(&outcome, 4, &["STS, which gives the role's credentials, refused the connection"]);
+    let served = Served::start();
+    let garbled = answering(|| b"SSH-2.0-OpenSSH\r\n".to_vec());
+    let env =
+        [("AWS_ENDPOINT_URL_STS", garbled.as_str()), ("AWS_ENDPOINT_URL_EVENTBRIDGE", served.endpoint())];
+    let outcome = with_config(ROLE, &["buses", "--profile", "p", "--region", "us-east-1"], &env);
+    assert_said(
+        &outcome,
+        4,
+        &["STS, which gives the role's credentials, answered with something that is not HTTP"],
+    );
+}
+
+#[test]
+fn a_read_whose_answer_breaks_off_is_made_again() {
+    let bus =
+        r#"{"EventBuses":[{"Name":"known","Arn":"arn:aws:events:us-east-1:111122223333:event-bus/known"}]}"#;
+    let whole = http("200 OK", "application/x-amz-json-1.1", "", bus);
+    let cut = whole[..whole.len() - 20].to_vec();
+    let asked = std::sync::atomic::AtomicUsize::new(0);
+    let (first, second) = (cut.clone(), whole.clone());
+    let endpoint = answering(move || {
+        let before = asked.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        if before == 0 { first.clone() } else { second.clone() }
+    });
+    let outcome = with_config("", &["buses", "--endpoint-url", &endpoint], &KEYS);
+    assert_eq!(outcome.code, 0, "{}", outcome.err);
+    assert!(outcome.out.contains("known"), "{}", outcome.out);
+    let endpoint = answering(move || cut.clone());
+    let outcome = with_config("", &["buses", "--endpoint-url", &endpoint], &KEYS);
+    assert_said(&outcome, 4, &["the connection broke off in the middle of the answer"]);
 }
 
 #[test]
@@ -339,6 +377,13 @@ fn a_server_that_hangs_is_said_within_seconds_and_given_up_when_one_asks_for_tha
         &["DescribeEventBus has had no answer for 3 s", "Gave up after 4s, as --timeout says"],
     );
     assert_eq!(outcome.out, "");
+}
+
+#[test]
+fn an_answer_larger_than_any_of_aws_is_given_up() {
+    let endpoint = answering(|| http("200 OK", "application/x-amz-json-1.1", "", &" ".repeat(40_000_000)));
+    let outcome = with_config("", &["buses", "--endpoint-url", &endpoint], &KEYS);
+    assert_said(&outcome, 4, &["the answer was not read to its end: it is larger than 32 MB"]);
 }
 
 #[test]
@@ -403,7 +448,7 @@ fn a_proxy_that_lets_nothing_through_is_named_whatever_it_answers() {
     ] {
         let proxy = answering(move || answer.clone());
         let outcome = with_config("", &["buses"], &[&KEYS[..], &[("HTTPS_PROXY", proxy.as_str())]].concat());
-        assert_said(&outcome, 4, &[&proxy, "blocks the connection to the events endpoint of us-east-1"]);
+        assert_said(&outcome, 4, &[&proxy, "made no connection to the events endpoint of us-east-1"]);
         assert!(!outcome.err.contains("not allowed"), "{}", outcome.err);
     }
 }
@@ -449,6 +494,21 @@ fn an_encrypted_server_is_known_by_the_bundle_of_the_environment_or_of_the_profi
     let unknown = with_config("", &args, &KEYS);
     assert_said(&unknown, 4, &["shows a certificate that is not trusted", "AWS_CA_BUNDLE"]);
     let by_environment = with_config("", &args, &[&KEYS[..], &[("AWS_CA_BUNDLE", authority)]].concat());
+    let other = authority.replace("authority", "server");
+    let by_other = with_config("", &args, &[&KEYS[..], &[("AWS_CA_BUNDLE", other.as_str())]].concat());
+    assert_said(
+        &by_other,
+        4,
+        &["that is not trusted", "server.pem` (AWS_CA_BUNDLE) alone", "is not among them"],
+    );
+    let another = endpoint.replace("127.0.0.1", "localhost");
+    let by_name = ["buses", "--endpoint-url", &another];
+    let by_name = with_config("", &by_name, &[&KEYS[..], &[("AWS_CA_BUNDLE", authority)]].concat());
+    assert_said(
+        &by_name,
+        4,
+        &["shows a certificate that does not hold", "The certificate is another host's"],
+    );
     let by_profile = with_config(&format!("[default]\nca_bundle = {authority}\n"), &args, &KEYS);
     for outcome in [by_environment, by_profile] {
         assert_eq!(outcome.code, 0, "{}", outcome.err);

@@ -187,7 +187,7 @@ impl Surroundings {
     }
 
     /// Who gives the credentials, where that is asked over the network.
-    fn giver(&self) -> String {
+    pub(super) fn giver(&self) -> String {
         let giver = if self.profile.role || self.profile.token_file.is_some() {
             "STS, which gives the role's credentials,"
         } else if self.profile.sso.is_some() {

@@ -106,6 +106,8 @@ pub(super) struct Surroundings {
     pub(super) endpoints: [Option<String>; Service::ALL.len()],
     pub(super) embedded: bool,
     pub(super) proxies: Proxies,
+    /// The file of certificates that are trusted in place of the system's, with what names it.
+    pub(super) bundle: Option<String>,
     pub(super) clock: Option<ServiceClock>,
 }
 
@@ -161,7 +163,8 @@ impl Surroundings {
                 self.unreachable(service, operation, &chain, &connection_words(&chain, &innermost(error)))
             }
             SdkError::DispatchFailure(_) if garbled(&chain).is_some() => {
-                let why = format!("{} {}", self.place(service), garbled(&chain).unwrap_or_default());
+                let who = if is_about_credentials(&chain) { self.giver() } else { self.place(service) };
+                let why = format!("{who} {}", garbled(&chain).unwrap_or_default());
                 CallError::new(ErrorKind::Network, operation, why).advise(SOUND)
             }
             SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_) => {

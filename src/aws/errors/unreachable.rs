@@ -4,9 +4,6 @@ use super::{Service, Surroundings};
 use crate::aws::foreign_text::quoted;
 use crate::model::{CallError, ErrorKind};
 
-const CERTIFICATE_ADVICE: &str = "Where a proxy looks into encrypted traffic, name a file with its certificate in \
-                                  AWS_CA_BUNDLE or in the profile's ca_bundle.";
-
 impl Surroundings {
     pub(super) fn unreachable(
         &self,
@@ -22,18 +19,28 @@ impl Surroundings {
             let (place, variable) = (self.place(service), proxy.variable);
             let error = |why: String| CallError::new(ErrorKind::Network, operation, why);
             if low.contains("proxy authorization required") {
-                return error(format!("{name} wants a user name and a password"))
-                    .advise(format!("Put them into {variable}: http://USER:PASSWORD@HOST:PORT."));
+                let (what, advice) = if proxy.has_password() {
+                    ("does not take the user name and the password that it is given", "Correct them in")
+                } else {
+                    ("wants a user name and a password", "Put them into")
+                };
+                return error(format!("{name} {what}"))
+                    .advise(format!("{advice} {variable}: http://USER:PASSWORD@HOST:PORT."));
             }
             // The tunnel's own failure is told of the proxy's connection, too.
             let not_there =
                 ["refused", "dns error", "failed to lookup", "timeout", "unreachable", "no route"];
             if low.contains("tunnel error") && !not_there.iter().any(|cause| low.contains(cause)) {
-                return error(format!("{name} blocks the connection to {place}"))
-                    .advise("Ask whoever runs the proxy, or put the host into NO_PROXY.");
+                // Its answer is not told by the library: a refusal, a server that it cannot reach, or no HTTP.
+                return error(format!(
+                    "{name} made no connection to {place}: it blocks it, or cannot reach it"
+                ))
+                .advise(format!(
+                    "Ask whoever runs the proxy, check {variable}, or put the host into NO_PROXY."
+                ));
             }
             if low.contains("certificate") {
-                return error(format!("through {name}, {place} {why}")).advise(CERTIFICATE_ADVICE);
+                return error(format!("through {name}, {place} {why}")).advise(self.certificate_advice(&low));
             }
             let at_the_proxy = is_connection(chain) || low.contains("http connect timeout");
             let words = if at_the_proxy {
@@ -46,7 +53,7 @@ impl Surroundings {
         }
         let advice = match self.endpoint(service) {
             Some(_) if self.embedded => "The embedded account has stopped: start buslens again.".to_owned(),
-            _ if low.contains("certificate") => CERTIFICATE_ADVICE.to_owned(),
+            _ if low.contains("certificate") => self.certificate_advice(&low),
             Some(_) => "Check that a server listens there and that the URL is right.".to_owned(),
             None => format!(
                 "Check the network, proxy settings and that {} is a region, or work offline with `buslens \
@@ -55,6 +62,26 @@ impl Surroundings {
             ),
         };
         CallError::new(ErrorKind::Network, operation, format!("{} {why}", self.place(service))).advise(advice)
+    }
+
+    /// What to do about a certificate, by what the errors say of it in small letters.
+    fn certificate_advice(&self, low: &str) -> String {
+        if low.contains("not valid for name") {
+            return "The certificate is another host's: correct the host in the URL, or ask who answers in its place."
+                .to_owned();
+        }
+        if low.contains("expired") || low.contains("not valid yet") || low.contains("notvalidyet") {
+            return "Check this machine's clock, and ask whoever runs that server.".to_owned();
+        }
+        match &self.bundle {
+            Some(bundle) => format!(
+                "What is trusted are the certificates of {bundle} alone, and the one that signs these is not among \
+                 them: add it there."
+            ),
+            None => "Where a proxy looks into encrypted traffic, name a file with its certificate in AWS_CA_BUNDLE or \
+                     in the profile's ca_bundle."
+                .to_owned(),
+        }
     }
 
     /// Where a call of that service goes, as a URL.
