@@ -1,5 +1,4 @@
-//! Times, dates, numbers, addresses and encoded values that are written in two ways. Texts that differ in writing alone
-//! are in `text_ladder`.
+//! Times, dates, numbers, addresses and encoded values that are written in two ways.
 
 use jiff::Timestamp;
 
