@@ -43,6 +43,7 @@ mod replay;
 mod replays;
 mod rule;
 mod rule_file;
+mod rule_marks;
 mod rules;
 mod schedule;
 mod serve;

@@ -3,11 +3,11 @@
 use super::account::{block_on_within, connect, each_page, refuse_absent_bus, time_over};
 use super::args::Global;
 use super::commands_in_sentences::with_chosen_options;
-use super::exit::{Exit, Failure, complain};
+use super::exit::{Exit, Failure, complain, say};
 use super::named_rules::Names;
 use super::output::{Output, Table};
-use crate::diagnose::{Evidence, marks};
-use crate::model::{Arn, Bus, Millis, Rule};
+use super::rule_marks::Beside;
+use crate::model::{Arn, Bus, Rule};
 use crate::text::shell_word;
 use futures_util::TryStreamExt as _;
 use serde::Serialize;
@@ -25,8 +25,8 @@ pub struct Args {
     /// Only the rules of the bus that have this target.
     #[arg(long, value_name = "ARN", conflicts_with = "all")]
     target: Option<Arn>,
-    /// One JSON object a line, the pattern as a text in `pattern`, what is wrong with the rule by itself in
-    /// `problems`; `buslens why --bus` looks at targets and metrics, too.
+    /// One JSON object a line, the pattern as a text in `pattern`, what is wrong with the rule and its targets in
+    /// `problems`; `buslens why --bus` looks at metrics, too, and at the targets of more than 100 rules.
     #[arg(long)]
     json: bool,
 }
@@ -56,7 +56,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let client = connect(global).await?;
         let mut out = Output::new();
         let mut table = Table::new(["bus", "name", "state", "kind", "description"]);
-        let (mut problems, mut count) = (Vec::new(), 0);
+        let mut listed = Vec::new();
         let pages = if args.all { client.all_rules_until(time_over()) } else { client.rules(&args.bus) };
         let with_target: Option<HashSet<String>> = match &args.target {
             None => None,
@@ -67,28 +67,28 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         };
         let exit = each_page(pages, |mut rules| {
             rules.retain(|rule| with_target.as_ref().is_none_or(|names| names.contains(&rule.name)));
-            count += rules.len();
-            if args.json {
-                rules.iter().try_for_each(|rule| {
-                    out.json(&ListedRule { rule, problems: of_rule(rule, client.service_time()) })
-                })?;
-                return out.flush();
-            }
-            for rule in &rules {
-                problems.extend(
-                    of_rule(rule, client.service_time())
-                        .into_iter()
-                        .map(|text| format!("! {}: {text}", rule.key())),
-                );
-            }
-            table.add(rules.into_iter().map(row));
+            listed.append(&mut rules);
             Ok(())
         })
         .await;
-        if count == 0 && !args.all && matches!(exit, Ok(Exit::Done)) {
+        if listed.is_empty() && !args.all && matches!(exit, Ok(Exit::Done)) {
             refuse_absent_bus(&client, &args.bus).await?;
         }
-        if count == 0 && !args.json && matches!(exit, Ok(Exit::Done)) {
+        let bus = (!args.all).then_some(args.bus.as_str());
+        let beside = Beside::read(&client, &listed).await;
+        if args.json {
+            for (at, rule) in listed.iter().enumerate() {
+                let unseen = beside.unseen(at).map(|error| format!("Its targets cannot be seen: {error}"));
+                let problems = beside.marks(&client, at, rule).into_iter().chain(unseen).collect();
+                out.json(&ListedRule { rule, problems })?;
+            }
+            out.flush()?;
+            if beside.is_cut(listed.len()) {
+                say(&beside.not_looked_at(listed.len(), bus));
+            }
+            return exit;
+        }
+        if listed.is_empty() && matches!(exit, Ok(Exit::Done)) {
             let of = if with_target.is_some() { " with that target" } else { "" };
             let place = if args.all {
                 "in this account and region".to_owned()
@@ -98,15 +98,20 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             out.safe_line(&format!("There is no rule{of} {place}."))?;
             return out.flush().map(|()| Exit::Done);
         }
+        let mut problems = Vec::new();
+        for (at, rule) in listed.iter().enumerate() {
+            let marks = beside.marks(&client, at, rule).into_iter();
+            problems.extend(marks.map(|text| format!("! {}: {text}", rule.key())));
+        }
+        let count = listed.len();
+        table.add(listed.into_iter().map(row));
         table.show(&mut out)?;
         complain(&problems);
+        if count > 0 {
+            say(&beside.not_looked_at(count, bus));
+        }
         exit
     })
-}
-
-/// What is wrong with a rule as far as it tells by itself.
-fn of_rule(rule: &Rule, now: Millis) -> Vec<String> {
-    marks(&Evidence::of(rule.clone(), rule.arn.account(), rule.arn.region(), now))
 }
 
 fn row(rule: Rule) -> [String; 5] {

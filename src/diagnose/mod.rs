@@ -20,6 +20,7 @@ mod command;
 mod deliveries;
 mod evidence;
 mod fact;
+mod from_lists;
 mod ladder;
 mod log_access;
 mod masked_accounts;

@@ -1,5 +1,6 @@
 //! The commands that need no screen, as a script meets them: output, errors, exit codes.
 
+use crate::stand_in::{Act, StandIn};
 use assert_cmd::Command;
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read as _};
@@ -170,6 +171,43 @@ fn lists_for_people_and_for_programs() {
     }));
     let one = served.run(&["targets", "--bus", "audit", "--rule", "audit-to-logs"]);
     assert_eq!(one.out.lines().count(), 2, "{}", one.out);
+}
+
+#[test]
+fn rules_are_marked_as_on_the_screen_with_their_targets() {
+    let served = Served::start();
+    for (bus, rule, mark) in [
+        ("annex", "pallets-to-europe", "T9  "),
+        ("orders", "orders-audit", "T1  "),
+        ("payments", "payouts-to-bank", "T17  "),
+    ] {
+        let told = served.run(&["rules", "--bus", bus]);
+        assert_eq!(told.code, 0, "{}", told.err);
+        let marked = told.err.lines().any(|line| line.starts_with(&format!("! {bus}/{rule}: {mark}")));
+        assert!(marked, "{rule}: {}", told.err);
+        let rest = "Not looked at: metrics and what other rules send on. `buslens why --bus";
+        assert!(told.err.contains(rest), "{}", told.err);
+        let listed = json_lines(&served.run(&["rules", "--bus", bus, "--json"]).out);
+        let found = listed.iter().find(|listed| listed["name"] == rule).unwrap();
+        let problems = found["problems"].as_array().unwrap();
+        assert!(problems.iter().any(|text| text.as_str().unwrap().starts_with(mark)), "{found}");
+    }
+
+    let denied = r#"{"__type":"AccessDeniedException","message":"User: arn:aws:iam::1:user/u is not authorized to perform: events:ListTargetsByRule on resource: *"}"#;
+    let before = StandIn::start(Some(served.endpoint()), move |asked| match asked.operation.as_str() {
+        "ListTargetsByRule" => Act::Answer(400, Vec::new(), denied.as_bytes().to_vec()),
+        _ => Act::Pass,
+    });
+    let annex = ["rules", "--bus", "annex", "--endpoint-url", before.endpoint()];
+    let told = run(&mut buslens(served.home(), &annex));
+    assert!(told.code == 0 && told.out.contains("pallets-to-europe"), "{}{}", told.out, told.err);
+    assert!(told.err.contains("Not looked at: the targets ("), "{}", told.err);
+    assert!(told.err.contains("events:ListTargetsByRule"), "{}", told.err);
+    let listed = run(&mut buslens(served.home(), &[&annex[..], &["--json"]].concat()));
+    for rule in json_lines(&listed.out) {
+        let problems = rule["problems"].to_string();
+        assert!(problems.contains("Its targets cannot be seen: "), "{problems}");
+    }
 }
 
 #[test]

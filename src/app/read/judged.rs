@@ -175,17 +175,7 @@ impl Account {
     }
 
     fn add_destinations(&self, evidence: &mut Evidence) {
-        let targets = evidence.targets.seen().cloned().unwrap_or_default();
-        for target in targets.iter().filter(|target| target.kind() == TargetKind::ApiDestination) {
-            let all = self.api_destinations.rows();
-            let Some(found) = all.iter().find(|one| one.arn.answers_to(&target.arn)) else { continue };
-            evidence.destinations.put(target.arn.clone(), Piece::Seen(found.clone()));
-            let connections = self.connections.rows();
-            if let Some(connection) = connections.iter().find(|one| one.arn.answers_to(&found.connection)) {
-                evidence.connections.put(found.connection.clone(), Piece::Seen(connection.clone()));
-            } else if self.connections.at().is_some() && !self.connections.is_loading() {
-                evidence.connections.put(found.connection.clone(), Piece::Missing);
-            }
-        }
+        let is_whole = self.connections.at().is_some() && !self.connections.is_loading();
+        evidence.add_destinations(self.api_destinations.rows(), self.connections.rows(), is_whole);
     }
 }
