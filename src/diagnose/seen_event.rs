@@ -126,49 +126,7 @@ fn text_at(event: &Event, field: &str) -> Option<String> {
 /// AWS is known to use is no other one misspelt.
 fn is_misspelt(pattern: &Pattern, event: &Event, misses: &[(&Node, &Miss)]) -> bool {
     KIND.iter().filter(|field| !takes(pattern, event, field)).all(|field| {
-        misses.iter().any(|(node, miss)| node.path == **field && is_of_spelling(miss.kind))
+        misses.iter().any(|(node, miss)| node.path == **field && miss.kind.is_of_writing())
             && !pattern.texts_at(field).iter().any(|text| is_name_of_aws(text))
     })
-}
-
-/// Whether a miss says that two texts are one but for the way it is written.
-fn is_of_spelling(kind: MissKind) -> bool {
-    match kind {
-        MissKind::LetterCase
-        | MissKind::WhiteSpace
-        | MissKind::LookAlike
-        | MissKind::Separator
-        | MissKind::Notation
-        | MissKind::Placeholder
-        | MissKind::StarIsLiteral
-        | MissKind::Syntax
-        | MissKind::Part
-        | MissKind::Spelling => true,
-        MissKind::OtherKind
-        | MissKind::Type
-        | MissKind::Precision
-        | MissKind::Empty
-        | MissKind::Overridden
-        | MissKind::Wrapped
-        | MissKind::Keyword
-        | MissKind::Level
-        | MissKind::NameCase
-        | MissKind::NameSpelling
-        | MissKind::InsideText
-        | MissKind::Elsewhere
-        | MissKind::Arn
-        | MissKind::Origin
-        | MissKind::BreaksOff
-        | MissKind::Range
-        | MissKind::Block
-        | MissKind::Elements
-        | MissKind::Excluded
-        | MissKind::Present
-        | MissKind::Container
-        | MissKind::Different
-        | MissKind::Absent
-        | MissKind::Branches
-        | MissKind::Undecided
-        | MissKind::Caution => false,
-    }
 }

@@ -32,60 +32,9 @@ const TWINS: &str = "healthy_twins.txt";
 /// An event that a pattern takes and the fixed one does not, if the fix gives up what may have been meant: not of
 /// a field that was asked for at a wrong place, nor of an item that can only be a slip.
 fn lost(kind: MissKind, pattern: &str, fixed: &str) -> Option<String> {
-    let taken = Pattern::parse(pattern).unwrap().example().ok().filter(|_| must_keep(kind))?;
+    let taken = Pattern::parse(pattern).unwrap().example().ok().filter(|_| kind.keeps_what_matched())?;
     let event = Event::parse(taken.as_bytes()).unwrap();
     (Pattern::parse(fixed).unwrap().matches(&event) != Verdict::Match).then_some(taken)
-}
-
-/// Whether a fix of that kind must leave the pattern matching what it matched before.
-fn must_keep(kind: MissKind) -> bool {
-    use MissKind as Kind;
-    match kind {
-        Kind::Part
-        | Kind::Arn
-        | Kind::Spelling
-        | Kind::Origin
-        | Kind::BreaksOff
-        | Kind::Precision
-        | Kind::Range
-        | Kind::Block
-        | Kind::Different
-        | Kind::Excluded => true,
-        Kind::OtherKind
-        | Kind::LetterCase
-        | Kind::WhiteSpace
-        | Kind::LookAlike
-        | Kind::Separator
-        | Kind::Type
-        | Kind::Notation
-        | Kind::Placeholder
-        | Kind::StarIsLiteral
-        | Kind::Syntax
-        | Kind::Empty
-        | Kind::Overridden
-        | Kind::Wrapped
-        | Kind::Keyword
-        | Kind::Level
-        | Kind::NameCase
-        | Kind::NameSpelling
-        | Kind::InsideText
-        | Kind::Elsewhere
-        | Kind::Elements
-        | Kind::Present
-        | Kind::Container
-        | Kind::Absent
-        | Kind::Branches
-        | Kind::Undecided
-        | Kind::Caution => false,
-        other => panic!("say here whether a fix for {other:?} must keep what the pattern matched before"),
-    }
-}
-
-#[test]
-fn of_every_kind_it_is_said_whether_a_fix_may_give_something_up() {
-    for kind in MissKind::ALL {
-        must_keep(*kind);
-    }
 }
 
 /// The name of a kind, as output has it.
