@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, clippy::cast_precision_loss)] // it is no part of the product
 
+use buslens::internals::app::effect::Work;
 use buslens::internals::app::effect::{Effect, TailId};
 use buslens::internals::app::keymap::Keymap;
 use buslens::internals::app::message::{Message, Stamped};
@@ -87,7 +88,7 @@ fn retest(explorer: &mut Explorer) {
         first.push(start.elapsed());
         let mut parts = Vec::new();
         for effect in effects {
-            if let Effect::Judge(judging) = effect {
+            if let Effect::Work(Work::Judge(judging)) = effect {
                 judge_on_all_cores(&judging, || true, |message| parts.push(message));
             }
         }
@@ -175,12 +176,14 @@ impl Explorer {
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             let message = match effect {
-                Effect::Connect { req, .. } => {
+                Effect::Work(Work::Connect { req, .. }) => {
                     let outcome = Ok(self.model.shared.session.clone());
                     Message::Connected { req, last: true, outcome }
                 }
-                Effect::Read { req, read, .. } => Message::Answer { req, last: true, answer: answer(read) },
-                Effect::OpenTail { tail, .. } => {
+                Effect::Work(Work::Read { req, read, .. }) => {
+                    Message::Answer { req, last: true, answer: answer(read) }
+                }
+                Effect::Work(Work::OpenTail { tail, .. }) => {
                     self.opened = Some(tail);
                     continue;
                 }

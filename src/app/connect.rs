@@ -3,7 +3,7 @@
 //! A switch clears everything at once: what is known of the account, the answers still awaited, the screens
 //! over the first one. No row of one account ever stands under another's name.
 
-use super::effect::Effect;
+use super::effect::{Effect, Work};
 use super::model::Model;
 use super::popup::{Action, Menu, MenuItem, Popup, Switch};
 use super::read::Account;
@@ -40,7 +40,7 @@ pub(super) fn connect(model: &mut Model, out: &mut Vec<Effect>) {
     let req = shared.requests.start(Pending::Connection);
     shared.connected_by = Some(req);
     let region = Some(shared.session.region.clone()).filter(|region| !region.is_empty());
-    out.push(Effect::Connect { req, profile: shared.session.profile.clone(), region });
+    out.push(Effect::Work(Work::Connect { req, profile: shared.session.profile.clone(), region }));
 }
 
 /// The connection stands; said once when calls can be made, and again when the account's number is known.

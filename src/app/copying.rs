@@ -4,7 +4,7 @@
 //! of what a program has taken. What nobody takes is offered as a file.
 
 use super::copy_state::{CopyOutcome, Copying};
-use super::effect::Effect;
+use super::effect::{Effect, LoopEffect};
 use super::model::Model;
 use super::popup::{Action, Menu, MenuItem, Popup};
 use super::request::{Pending, Req};
@@ -15,7 +15,7 @@ use crate::text::time;
 /// Asks for a text on the clipboard.
 pub(super) fn copy(model: &mut Model, what: String, text: String, out: &mut Vec<Effect>) {
     let req = model.shared.requests.start(Pending::Copy);
-    out.push(Effect::Copy { req, text: text.clone() });
+    out.push(Effect::Loop(LoopEffect::Copy { req, text: text.clone() }));
     model.shared.copying = Some(Copying { req, what, text });
 }
 
@@ -56,7 +56,7 @@ fn file_for(text: &str, now: Millis) -> String {
 #[cfg(test)]
 mod tests {
     use crate::app::copy_state::CopyOutcome;
-    use crate::app::effect::Effect;
+    use crate::app::effect::{Effect, LoopEffect, Work};
     use crate::app::message::Message;
     use crate::app::popup::Popup;
     use crate::app::testing::Explorer;
@@ -66,8 +66,10 @@ mod tests {
         let mut it = Explorer::small((80, 24));
         it.press("enter j c");
         it.strike("n");
-        let at = it.waiting.iter().position(|effect| matches!(effect, Effect::Copy { .. }));
-        let Effect::Copy { req, .. } = it.waiting.remove(at.unwrap()) else { unreachable!() };
+        let at = it.waiting.iter().position(|effect| matches!(effect, Effect::Loop(LoopEffect::Copy { .. })));
+        let Effect::Loop(LoopEffect::Copy { req, .. }) = it.waiting.remove(at.unwrap()) else {
+            unreachable!()
+        };
         assert_eq!(it.notice(), "", "nothing is claimed before it is so");
         it.send(Message::Copied { req, outcome });
         it.settle();
@@ -90,7 +92,7 @@ mod tests {
         assert_eq!(menu.title, "Not copied: it is too long");
         it.press("s");
         let saved = it.done.iter().find_map(|effect| match effect {
-            Effect::SaveFile { path, text, .. } => Some((path.as_str(), text.as_str())),
+            Effect::Work(Work::SaveFile { path, text, .. }) => Some((path.as_str(), text.as_str())),
             _ => None,
         });
         let (path, text) = saved.unwrap();
@@ -103,8 +105,10 @@ mod tests {
         let mut it = Explorer::small((80, 24));
         it.press("enter j c");
         it.strike("n");
-        let at = it.waiting.iter().position(|effect| matches!(effect, Effect::Copy { .. }));
-        let Effect::Copy { req, .. } = it.waiting.remove(at.unwrap()) else { unreachable!() };
+        let at = it.waiting.iter().position(|effect| matches!(effect, Effect::Loop(LoopEffect::Copy { .. })));
+        let Effect::Loop(LoopEffect::Copy { req, .. }) = it.waiting.remove(at.unwrap()) else {
+            unreachable!()
+        };
         it.press("?");
         it.send(Message::Copied { req, outcome: CopyOutcome::Refused { why: "it is too long".into() } });
         assert!(matches!(it.model.popup, Some(Popup::Help(_))));

@@ -1,7 +1,7 @@
 //! Keeping the text of an edit on disk within 300 ms, so that a crash does not lose it: a third of that
 //! passes here, the rest is for the writer. Whose text it is and when it changes is the screens'.
 
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Work};
 use crate::app::shared::Shared;
 use crate::model::{Millis, RuleKey};
 
@@ -54,7 +54,11 @@ impl Keeper {
             self.drop(rule, out);
         } else {
             self.kept = true;
-            out.push(Effect::SaveDraft { rule: rule.clone(), text: text.to_owned(), base: base.to_owned() });
+            out.push(Effect::Work(Work::SaveDraft {
+                rule: rule.clone(),
+                text: text.to_owned(),
+                base: base.to_owned(),
+            }));
         }
     }
 
@@ -62,7 +66,7 @@ impl Keeper {
     pub(in crate::app) fn drop(&mut self, rule: &RuleKey, out: &mut Vec<Effect>) {
         self.due = None;
         if std::mem::take(&mut self.kept) {
-            out.push(Effect::DropDraft { rule: rule.clone() });
+            out.push(Effect::Work(Work::DropDraft { rule: rule.clone() }));
         }
     }
 }

@@ -15,6 +15,16 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant, reason = "writes are rare, and one lives at a time")]
 pub enum Effect {
+    /// The loop does it, which has the terminal and the time.
+    Loop(LoopEffect),
+    /// The executor does it, which has the account and the files.
+    Work(Work),
+}
+
+/// What the executor does: calls, tails, files, judging.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "writes are rare, and one lives at a time")]
+pub enum Work {
     /// Connect to an account; answered by `Message::Connected`.
     Connect {
         /// The request.
@@ -54,13 +64,6 @@ pub enum Effect {
     },
     /// Remove a tap that was made here, by its id; what comes of it is a `Message::Notice`.
     RemoveTap(String),
-    /// Put a text on the clipboard of whoever sits before the screen; answered by `Message::Copied`.
-    Copy {
-        /// The request.
-        req: Req,
-        /// The text.
-        text: String,
-    },
     /// Keep the text of an edit; done within a second, mode 0600.
     SaveDraft {
         /// The rule being edited.
@@ -102,6 +105,18 @@ pub enum Effect {
         req: Req,
         /// The name.
         name: String,
+    },
+}
+
+/// What the loop does: the terminal, the clipboard, the time.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LoopEffect {
+    /// Put a text on the clipboard of whoever sits before the screen; answered by `Message::Copied`.
+    Copy {
+        /// The request.
+        req: Req,
+        /// The text.
+        text: String,
     },
     /// Send `Message::Tick` at that time, once. A later `Wake` does not cancel an earlier one.
     Wake {

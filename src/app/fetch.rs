@@ -1,6 +1,6 @@
 //! Asking for what can be read: the request, its id and the mark "loading" always go together.
 
-use super::effect::Effect;
+use super::effect::{Effect, Work};
 use super::read::Read;
 use super::request::Pending;
 use super::shared::Shared;
@@ -32,7 +32,7 @@ impl Shared {
     fn start(&mut self, read: Read, pending: Pending, urgent: bool, out: &mut Vec<Effect>) {
         self.account.start(&read);
         let req = self.requests.start(pending);
-        out.push(Effect::Read { req, read, urgent });
+        out.push(Effect::Work(Work::Read { req, read, urgent }));
     }
 
     /// Asks for something that the account keeps, where nobody has yet.

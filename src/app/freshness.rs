@@ -4,7 +4,7 @@
 //!
 //! What failed is left to the operator, and what nobody looks at is not read.
 
-use super::effect::Effect;
+use super::effect::{Effect, LoopEffect};
 use super::model::Model;
 use crate::model::Millis;
 
@@ -33,6 +33,6 @@ pub(super) fn keep(model: &mut Model, out: &mut Vec<Effect>) {
         && shared.look_again.is_none_or(|asked| asked <= shared.now || asked > at)
     {
         shared.look_again = Some(at);
-        out.push(Effect::LookAgain { at });
+        out.push(Effect::Loop(LoopEffect::LookAgain { at }));
     }
 }

@@ -133,7 +133,7 @@ fn show_on(popup: &mut Option<Popup>, shared: &Shared) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::app::effect::Effect;
+    use crate::app::effect::{Effect, Work};
     use crate::app::message::Message;
     use crate::app::popup::Popup;
     use crate::app::read::Read;
@@ -251,7 +251,7 @@ mod tests {
         let mut it = Explorer::over(fake, (100, 30));
         asked(&mut it);
         agreed(&mut it);
-        let at = it.waiting.iter().position(|effect| matches!(effect, Effect::Write(_))).unwrap();
+        let at = it.waiting.iter().position(|effect| matches!(effect, Effect::Work(Work::Write(_)))).unwrap();
         let write = it.waiting.remove(at);
         it.strike("esc");
         for key in ":regionXus-east-1".chars() {
@@ -294,7 +294,7 @@ mod tests {
         let plan = it.waiting.pop().unwrap();
         let req = agreed(&mut it);
         it.strike("esc");
-        let at = it.waiting.iter().position(|effect| matches!(effect, Effect::Write(_))).unwrap();
+        let at = it.waiting.iter().position(|effect| matches!(effect, Effect::Work(Work::Write(_)))).unwrap();
         let write = it.waiting.remove(at);
         it.waiting.push(plan);
         it.settle();

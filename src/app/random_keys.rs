@@ -1,7 +1,7 @@
 //! Whatever is typed: in read-only mode nothing is written, and elsewhere no write leaves without its
 //! question.
 
-use super::effect::Effect;
+use super::effect::{Effect, Work};
 use super::message::Message;
 use super::popup::Popup;
 use super::testing::{Explorer, Fake, session};
@@ -78,7 +78,7 @@ fn last(struck: &[KeyEvent]) -> Vec<KeyCode> {
 }
 
 fn writes(it: &Explorer) -> usize {
-    it.waiting.iter().filter(|effect| matches!(effect, Effect::Write(_))).count()
+    it.waiting.iter().filter(|effect| matches!(effect, Effect::Work(Work::Write(_)))).count()
 }
 
 #[test]

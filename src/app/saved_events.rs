@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::effect::Effect;
+use super::effect::{Effect, Work};
 use super::popup::{Action, Choice, FormChoice, Menu, MenuItem, Popup};
 use super::read::Read;
 use super::request::Pending;
@@ -70,7 +70,7 @@ pub(in crate::app) fn ask(event: SavedEvent, shared: &mut Shared, out: &mut Vec<
 /// Saves an event, with `replace` in the place of one that has its name.
 pub(in crate::app) fn save(event: SavedEvent, replace: bool, shared: &mut Shared, out: &mut Vec<Effect>) {
     let req = shared.requests.start(Pending::SavedEvent(event.name.clone()));
-    out.push(Effect::SaveEvent { req, event, replace });
+    out.push(Effect::Work(Work::SaveEvent { req, event, replace }));
 }
 
 /// Asks whether saved events are to go.
@@ -91,7 +91,7 @@ pub(in crate::app) fn ask_delete(names: Vec<String>) -> Step {
 pub(in crate::app) fn delete(names: Vec<String>, shared: &mut Shared, out: &mut Vec<Effect>) {
     for name in names {
         let req = shared.requests.start(Pending::SavedEvent(name.clone()));
-        out.push(Effect::DeleteEvent { req, name });
+        out.push(Effect::Work(Work::DeleteEvent { req, name }));
     }
 }
 

@@ -8,7 +8,7 @@ pub mod left_forms;
 pub mod waiting;
 
 use super::copy_state::Copying;
-use super::effect::{Effect, TailId};
+use super::effect::{Effect, LoopEffect, TailId};
 use super::intent::Gathering;
 use super::keymap::Keymap;
 use super::left_tails::LeftTails;
@@ -86,9 +86,9 @@ pub struct Shared {
     pub(super) connected_by: Option<Req>,
     /// The last id given to a tail.
     pub last_tail: TailId,
-    /// When the last `Effect::LookAgain` asked to be told.
+    /// When the last `LoopEffect::LookAgain` asked to be told.
     pub(super) look_again: Option<Millis>,
-    /// When the last `Effect::Wake` asked to be woken, so that one wake is asked for once.
+    /// When the last `LoopEffect::Wake` asked to be woken, so that one wake is asked for once.
     pub wake: Option<Millis>,
 }
 
@@ -228,7 +228,7 @@ impl Shared {
     pub fn wake(&mut self, at: Millis, out: &mut Vec<Effect>) {
         if self.wake.is_none_or(|asked| asked <= self.now || asked > at) {
             self.wake = Some(at);
-            out.push(Effect::Wake { at });
+            out.push(Effect::Loop(LoopEffect::Wake { at }));
         }
     }
 

@@ -1,7 +1,7 @@
 //! An open tail: its events, what is shown of them, and how the connection is doing. It outlives the screen
 //! it is shown on ([`super::left_tails`]).
 
-use super::effect::{Effect, TailId};
+use super::effect::{Effect, TailId, Work};
 use crate::model::{Arn, CallError, Millis, RuleKey, TailSource, TailUpdate, Tap};
 use crate::tail::{Arrival, Limits, Marker, Row, Store, View};
 use std::collections::VecDeque;
@@ -128,7 +128,7 @@ impl TailSession {
         self.polling = None;
         self.lost = None;
         let source = TailSource { group: self.group.name.clone(), arn: Some(self.group.arn.clone()), since };
-        out.push(Effect::OpenTail { tail: self.id, source });
+        out.push(Effect::Work(Work::OpenTail { tail: self.id, source }));
     }
 
     /// Opens a tail again, under a new id, that has ended, lost its connection or polls; does nothing to one
@@ -145,7 +145,7 @@ impl TailSession {
             }
         };
         if self.is_running() {
-            out.push(Effect::CloseTail { tail: self.id });
+            out.push(Effect::Work(Work::CloseTail { tail: self.id }));
         }
         self.mark(Marker::Reopened, now);
         // What arrived late just before is read again; what is here already is not taken twice.
@@ -375,10 +375,10 @@ impl TailSession {
     /// Ends the session, and has its tap removed.
     pub fn close(&self, out: &mut Vec<Effect>) {
         if self.is_running() {
-            out.push(Effect::CloseTail { tail: self.id });
+            out.push(Effect::Work(Work::CloseTail { tail: self.id }));
         }
         if let Some(tap) = &self.group.tap {
-            out.push(Effect::RemoveTap(tap.id.clone()));
+            out.push(Effect::Work(Work::RemoveTap(tap.id.clone())));
         }
     }
 }

@@ -6,7 +6,7 @@ mod writes;
 
 use super::confirm::WriteOp;
 use super::copy_state::CopyOutcome;
-use super::effect::Effect;
+use super::effect::{Effect, LoopEffect, Work};
 use super::keymap::{Chord, Keymap};
 use super::message::{Message, Stamped};
 use super::model::{Model, Start};
@@ -416,15 +416,20 @@ impl Explorer {
 
     /// Carries out one effect; false when none is left.
     pub(crate) fn step(&mut self) -> bool {
-        let reads = self.waiting.iter().filter(|effect| matches!(effect, Effect::Read { .. })).count();
+        let reads =
+            self.waiting.iter().filter(|effect| matches!(effect, Effect::Work(Work::Read { .. }))).count();
         self.most_pending = self.most_pending.max(reads);
         // Wake-ups come last: answers are faster than time passes.
-        let at = self.waiting.iter().position(|effect| !matches!(effect, Effect::Wake { .. })).unwrap_or(0);
+        let at = self
+            .waiting
+            .iter()
+            .position(|effect| !matches!(effect, Effect::Loop(LoopEffect::Wake { .. })))
+            .unwrap_or(0);
         if self.waiting.is_empty() {
             return false;
         }
         match self.waiting.remove(at) {
-            Effect::Connect { req, profile, region } => {
+            Effect::Work(Work::Connect { req, profile, region }) => {
                 let old = self.model.shared.session.clone();
                 let outcome = match self.fake.failing.get("Connect") {
                     Some(error) => Err(error.clone()),
@@ -437,37 +442,37 @@ impl Explorer {
                 };
                 self.send(Message::Connected { req, last: true, outcome });
             }
-            Effect::Read { req, read, .. } => {
+            Effect::Work(Work::Read { req, read, .. }) => {
                 let answer = self.fake.read(&read, self.now);
                 self.send(Message::Answer { req, last: true, answer });
             }
-            Effect::Judge(judging) => {
+            Effect::Work(Work::Judge(judging)) => {
                 let verdicts = judging.judge(judging.from..judging.events.len(), &mut Scratch::new());
                 self.send(Message::Judged { req: judging.req, last: true, verdicts });
             }
-            Effect::Write(write) => {
+            Effect::Work(Work::Write(write)) => {
                 self.writes.push(write.op.clone());
                 let outcome = self.fake.written(&write, self.now);
                 self.send(Message::Written { req: write.req, outcome });
             }
-            Effect::Wake { at } => {
+            Effect::Loop(LoopEffect::Wake { at }) => {
                 self.now = self.now.max(at);
                 self.send(Message::Tick);
             }
-            Effect::Copy { req, text } => {
-                self.done.push(Effect::Copy { req, text });
+            Effect::Loop(LoopEffect::Copy { req, text }) => {
+                self.done.push(Effect::Loop(LoopEffect::Copy { req, text }));
                 self.send(Message::Copied { req, outcome: CopyOutcome::Taken { place: String::new() } });
             }
-            Effect::SaveEvent { req, event, replace } => {
+            Effect::Work(Work::SaveEvent { req, event, replace }) => {
                 let outcome = self.fake.save_event(&event, replace);
                 self.send(Message::EventSaved { req, name: event.name.clone(), saved: Some(event), outcome });
             }
-            Effect::DeleteEvent { req, name } => {
+            Effect::Work(Work::DeleteEvent { req, name }) => {
                 self.fake.saved_events.retain(|event| event.name != name);
                 self.send(Message::EventSaved { req, name, saved: None, outcome: Ok(()) });
             }
             // Old lists are a matter of the test that waits for them.
-            Effect::LookAgain { .. } => {}
+            Effect::Loop(LoopEffect::LookAgain { .. }) => {}
             other => self.done.push(other),
         }
         true
@@ -476,7 +481,8 @@ impl Explorer {
     /// Carries out effects until none is left, or only the test can give the answer that is awaited.
     pub(crate) fn settle(&mut self) {
         for _ in 0..100_000 {
-            let asleep = self.waiting.iter().all(|effect| matches!(effect, Effect::Wake { .. }));
+            let asleep =
+                self.waiting.iter().all(|effect| matches!(effect, Effect::Loop(LoopEffect::Wake { .. })));
             if asleep && self.model.shared.requests.pending() > 0 || !self.step() {
                 return;
             }
@@ -489,7 +495,7 @@ impl Explorer {
         self.done
             .iter()
             .filter_map(|effect| match effect {
-                Effect::Copy { text, .. } => Some(text.as_str()),
+                Effect::Loop(LoopEffect::Copy { text, .. }) => Some(text.as_str()),
                 _ => None,
             })
             .collect()

@@ -16,7 +16,7 @@ use super::command::{Context, Id};
 use super::connect::connected;
 use super::copying;
 use super::dialog;
-use super::effect::Effect;
+use super::effect::{Effect, Work};
 use super::footer;
 use super::freshness;
 use super::keymap::Chord;
@@ -114,7 +114,7 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
             let Model { shared, stack, .. } = model;
             let taken = stack.iter_mut().any(|screen| screen.tail(tail, &update, shared, &mut out));
             if !taken && !shared.left.news(tail, &update, shared.now) {
-                out.push(Effect::CloseTail { tail });
+                out.push(Effect::Work(Work::CloseTail { tail }));
             }
         }
     }

@@ -14,7 +14,7 @@ use super::recorder::Recorder;
 use super::surface::Surface;
 use super::wake::Wakes;
 use crate::app::copy_state::CopyOutcome;
-use crate::app::effect::TailId;
+use crate::app::effect::{LoopEffect, TailId};
 use crate::app::given_pattern::GivenPattern;
 use crate::app::shared::Level;
 use crate::app::{Effect, Message, Model, Stamped, update};
@@ -259,30 +259,24 @@ impl<S: Surface> Explorer<S> {
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Wake { at } | Effect::LookAgain { at } => self.wakes.add(at),
-                Effect::Copy { req, text } => self.clipboard.try_programs(req, text),
-                Effect::Suspend => self.suspend(),
-                Effect::EditOutside { name, text } => self.edit_outside(&name, text),
-                Effect::Redraw => {
-                    let outcome = self.surface.resize(self.surface.measure());
-                    self.check(outcome);
-                    self.resized();
-                }
-                Effect::Quit => self.finish_with(End::Quit),
-                other @ (Effect::Connect { .. }
-                | Effect::Read { .. }
-                | Effect::Judge(_)
-                | Effect::Write(_)
-                | Effect::CancelWrites(_)
-                | Effect::OpenTail { .. }
-                | Effect::CloseTail { .. }
-                | Effect::RemoveTap(_)
-                | Effect::SaveDraft { .. }
-                | Effect::DropDraft { .. }
-                | Effect::SaveEvent { .. }
-                | Effect::DeleteEvent { .. }
-                | Effect::SaveFile { .. }) => self.executor.perform(other),
+                Effect::Loop(effect) => self.perform_own(effect),
+                Effect::Work(work) => self.executor.perform(work),
             }
+        }
+    }
+
+    fn perform_own(&mut self, effect: LoopEffect) {
+        match effect {
+            LoopEffect::Wake { at } | LoopEffect::LookAgain { at } => self.wakes.add(at),
+            LoopEffect::Copy { req, text } => self.clipboard.try_programs(req, text),
+            LoopEffect::Suspend => self.suspend(),
+            LoopEffect::EditOutside { name, text } => self.edit_outside(&name, text),
+            LoopEffect::Redraw => {
+                let outcome = self.surface.resize(self.surface.measure());
+                self.check(outcome);
+                self.resized();
+            }
+            LoopEffect::Quit => self.finish_with(End::Quit),
         }
     }
 

@@ -7,11 +7,12 @@
 //! (mode 0600).
 
 use crate::app::model::Start;
+use crate::app::read::Answer;
 use crate::app::shared::Level;
 use crate::app::write::WriteOutcome;
 use crate::app::{Message, Model, Stamped};
 use crate::config::Settings;
-use crate::model::{EventEntry, Millis, Session, TailUpdate};
+use crate::model::{LogEvent, Millis, Session, TailUpdate};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -120,29 +121,8 @@ impl Recorder {
     /// Adds a message that comes while a secret is typed: that something was typed, and not what.
     fn write_hidden(&mut self, message: &Stamped) -> io::Result<()> {
         let mut hidden = message.clone();
-        match &mut hidden.message {
-            Message::Key(key) => {
-                if let KeyCode::Char(c) = &mut key.code {
-                    *c = HIDDEN;
-                }
-            }
-            Message::Paste(text) => *text = text.chars().map(|_| HIDDEN).collect(),
-            Message::Answer { .. }
-            | Message::Mouse(_)
-            | Message::Tick
-            | Message::Resize(..)
-            | Message::Tail { .. }
-            | Message::Notice { .. }
-            | Message::Told { .. }
-            | Message::Connected { .. }
-            | Message::Judged { .. }
-            | Message::Written { .. }
-            | Message::ProbeStage { .. }
-            | Message::Copied { .. }
-            | Message::EditedOutside(_)
-            | Message::Given(_)
-            | Message::EventSaved { .. }
-            | Message::FileSaved { .. } => {}
+        if let Holds::Typed(typed) = Holds::of(&mut hidden.message) {
+            typed.hide();
         }
         self.write(&hidden)
     }
@@ -176,39 +156,78 @@ const HIDDEN: char = '*';
 /// What stands for a body.
 const LEFT_OUT: &str = "left out by --record-no-bodies";
 
-/// What was in an event that was sent.
-fn blank(entry: &mut EventEntry) {
-    LEFT_OUT.clone_into(&mut entry.detail);
+/// What of a message nobody else may be meant to see.
+enum Holds<'m> {
+    /// What was typed or pasted.
+    Typed(Typed<'m>),
+    /// A text that is an event, or may be.
+    Event(&'m mut String),
+    Events(&'m mut Vec<LogEvent>),
+    Answer(&'m mut Answer),
+    Nothing,
+}
+
+/// What the operator typed.
+enum Typed<'m> {
+    Key(&'m mut KeyEvent),
+    Paste(&'m mut String),
+}
+
+impl Typed<'_> {
+    /// Puts something else in the place of each character.
+    fn hide(self) {
+        match self {
+            Self::Key(key) => {
+                if let KeyCode::Char(c) = &mut key.code {
+                    *c = HIDDEN;
+                }
+            }
+            Self::Paste(text) => *text = text.chars().map(|_| HIDDEN).collect(),
+        }
+    }
+}
+
+impl<'m> Holds<'m> {
+    /// Each message is named, so that a new one is thought of.
+    fn of(message: &'m mut Message) -> Self {
+        match message {
+            Message::Key(key) => Self::Typed(Typed::Key(key)),
+            Message::Paste(text) => Self::Typed(Typed::Paste(text)),
+            Message::Tail { update: TailUpdate::Events { events, .. }, .. } => Self::Events(events),
+            Message::EventSaved { saved: Some(event), .. } => Self::Event(&mut event.text),
+            Message::EditedOutside(Ok(text)) => Self::Event(text),
+            Message::Written { outcome: WriteOutcome::Sent(entry, _), .. } => Self::Event(&mut entry.detail),
+            Message::Answer { answer, .. } => Self::Answer(answer),
+            Message::Tail { .. }
+            | Message::Mouse(_)
+            | Message::Resize(..)
+            | Message::Tick
+            | Message::Notice { .. }
+            | Message::Told { .. }
+            | Message::Connected { .. }
+            | Message::Judged { .. }
+            | Message::Written { .. }
+            | Message::ProbeStage { .. }
+            | Message::Copied { .. }
+            | Message::EditedOutside(Err(_))
+            | Message::Given(_)
+            | Message::EventSaved { saved: None, .. }
+            | Message::FileSaved { .. } => Self::Nothing,
+        }
+    }
 }
 
 /// The message with a word in place of every text that holds, or may hold, an event.
 fn without_bodies(mut stamped: Stamped) -> Stamped {
-    match &mut stamped.message {
-        Message::Tail { update: TailUpdate::Events { events, .. }, .. } => {
+    match Holds::of(&mut stamped.message) {
+        Holds::Events(events) => {
             for event in events {
                 LEFT_OUT.clone_into(&mut event.message);
             }
         }
-        Message::EventSaved { saved: Some(event), .. } => LEFT_OUT.clone_into(&mut event.text),
-        Message::Paste(text) | Message::EditedOutside(Ok(text)) => LEFT_OUT.clone_into(text),
-        Message::Answer { answer, .. } => answer.leave_out_events(LEFT_OUT),
-        Message::Written { outcome: WriteOutcome::Sent(entry, _), .. } => blank(entry),
-        Message::Tail { .. }
-        | Message::Key(_)
-        | Message::Mouse(_)
-        | Message::Resize(..)
-        | Message::Tick
-        | Message::Notice { .. }
-        | Message::Told { .. }
-        | Message::Connected { .. }
-        | Message::Judged { .. }
-        | Message::Written { .. }
-        | Message::ProbeStage { .. }
-        | Message::Copied { .. }
-        | Message::EditedOutside(Err(_))
-        | Message::Given(_)
-        | Message::EventSaved { saved: None, .. }
-        | Message::FileSaved { .. } => {}
+        Holds::Event(text) | Holds::Typed(Typed::Paste(text)) => LEFT_OUT.clone_into(text),
+        Holds::Answer(answer) => answer.leave_out_events(LEFT_OUT),
+        Holds::Typed(Typed::Key(_)) | Holds::Nothing => {}
     }
     stamped
 }

@@ -2,7 +2,7 @@
 
 use super::testing::{buffer, text, with_styles};
 use super::theme::Theme;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, LoopEffect, Work};
 use crate::app::listing::Listing;
 use crate::app::message::{Message, ReadBack, WriteOutcome};
 use crate::app::read::Read;
@@ -85,7 +85,7 @@ fn nothing_is_done_unseen_on_a_terminal_that_is_too_small() {
     assert_eq!(text(&it.model), text(&after(SMALL, "enter j").model));
     it.send(Message::Resize(60, 14));
     it.press("ctrl-c");
-    assert!(it.done.contains(&Effect::Quit));
+    assert!(it.done.contains(&Effect::Loop(LoopEffect::Quit)));
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn an_edit_is_not_left_unseen() {
     it.type_text("x");
     it.send(Message::Resize(60, 14));
     it.press("ctrl-c");
-    assert!(!it.done.contains(&Effect::Quit));
+    assert!(!it.done.contains(&Effect::Loop(LoopEffect::Quit)));
     let said = text(&it.model).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("An edit is not saved; it is kept."), "{said}");
 }
@@ -416,7 +416,10 @@ fn the_calls_are_listed_over_whatever_is_open_and_read_again_while_one_goes_on()
     let mut it = after(SMALL, "enter L");
     assert_snapshot!("calls", with_styles(&it.model));
     let asked = |it: &Explorer| {
-        it.waiting.iter().filter(|effect| matches!(effect, Effect::Read { read: Read::Calls, .. })).count()
+        it.waiting
+            .iter()
+            .filter(|effect| matches!(effect, Effect::Work(Work::Read { read: Read::Calls, .. })))
+            .count()
     };
     // One goes on.
     it.strike("R");
@@ -424,7 +427,7 @@ fn the_calls_are_listed_over_whatever_is_open_and_read_again_while_one_goes_on()
     let going_on: Vec<_> = std::mem::take(&mut it.waiting)
         .into_iter()
         .filter_map(|effect| match effect {
-            Effect::Read { req, read, .. } => {
+            Effect::Work(Work::Read { req, read, .. }) => {
                 Some(Message::Answer { req, last: true, answer: it.fake.read(&read, early) })
             }
             _ => None,
@@ -494,7 +497,7 @@ fn two_hundred_switches_under_load_never_show_a_row_of_the_account_before() {
         let mut late: Vec<_> = asked
             .into_iter()
             .filter_map(|effect| match effect {
-                Effect::Read { req, read, .. } => {
+                Effect::Work(Work::Read { req, read, .. }) => {
                     Some(Message::Answer { req, last: n % 3 > 0, answer: it.fake.read(&read, it.now) })
                 }
                 _ => None,

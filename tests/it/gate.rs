@@ -1,8 +1,8 @@
 //! What the executor lets through to an account.
 
 use crate::pty::LONGEST;
-use buslens::internals::app::Effect;
 use buslens::internals::app::confirm::{Confirmed, Write, WriteOp};
+use buslens::internals::app::effect::Work;
 use buslens::internals::app::message::{Message, ReadBack, WriteOutcome};
 use buslens::internals::app::read::{Answer, Read};
 use buslens::internals::app::request::Req;
@@ -53,7 +53,7 @@ impl Desk {
     fn connect(&mut self) -> Req {
         self.last += 1;
         let req = Req(self.last);
-        self.executor.perform(Effect::Connect { req, profile: None, region: None });
+        self.executor.perform(Work::Connect { req, profile: None, region: None });
         req
     }
 
@@ -80,7 +80,7 @@ impl Desk {
         self.last += 1;
         let wanted = Req(self.last);
         let read = Read::Rule(RuleKey::new("default", name));
-        self.executor.perform(Effect::Read { req: wanted, read, urgent: true });
+        self.executor.perform(Work::Read { req: wanted, read, urgent: true });
         self.wait(|message| match message {
             Message::Answer { req, answer: Answer::Rule(_, outcome), .. } if req == wanted => Some(outcome),
             _ => None,
@@ -119,7 +119,7 @@ impl Desk {
         for (n, change) in (first..).zip(changes) {
             let (req, group, op) = (Req(n), Req(first), WriteOp::Change(change.clone()));
             let confirmed = Confirmed::on_command_line(None);
-            self.executor.perform(Effect::Write(Write {
+            self.executor.perform(Work::Write(Write {
                 req,
                 op,
                 confirmed,
@@ -141,7 +141,7 @@ impl Desk {
         self.last += 1;
         let wanted = Req(self.last);
         let of = ProbeOf { bus: bus.into(), rule: Some(rule.into()) };
-        self.executor.perform(Effect::Read { req: wanted, read: Read::ProbePlan(of), urgent: true });
+        self.executor.perform(Work::Read { req: wanted, read: Read::ProbePlan(of), urgent: true });
         self.wait(|message| match message {
             Message::Answer { answer: Answer::ProbePlan(_, outcome), .. } => Some(Box::new(outcome.unwrap())),
             _ => None,
@@ -167,8 +167,8 @@ impl Desk {
     }
 }
 
-fn confirmed(op: WriteOp, req: Req) -> Effect {
-    Effect::Write(Write {
+fn confirmed(op: WriteOp, req: Req) -> Work {
+    Work::Write(Write {
         req,
         op,
         confirmed: Confirmed::on_command_line(None),
@@ -293,7 +293,7 @@ async fn an_account_that_is_left_takes_its_questions_along() {
         buslens::local::Fault::of("ListEventBuses", buslens::local::FaultKind::Delay { millis: 600_000 });
     desk.account.server(|server| server.faults().plant(slow)).unwrap();
     desk.connect();
-    desk.executor.perform(Effect::Read { req: Req(100), read: Read::Buses, urgent: true });
+    desk.executor.perform(Work::Read { req: Req(100), read: Read::Buses, urgent: true });
     let again = desk.connect();
     desk.connected(again).await.unwrap();
     assert_eq!(desk.rule("ami-failed").await.name, "ami-failed");
@@ -383,7 +383,7 @@ async fn given_up_behind(fault: FaultKind) -> (Result<ReadBack, CallError>, Rule
         }
     };
     timeout(LONGEST, sent).await.expect("the call is on its way");
-    desk.executor.perform(Effect::CancelWrites(vec![Req(99)]));
+    desk.executor.perform(Work::CancelWrites(vec![Req(99)]));
     let outcome = desk
         .wait(|message| match message {
             Message::Written { req: Req(99), outcome: WriteOutcome::Switched(_, outcome) } => Some(outcome),
@@ -489,7 +489,7 @@ async fn a_damaged_saved_event_is_told_once_and_again_when_another_one_is_damage
     for (round, name) in ["one", "one", "two", "two"].iter().enumerate() {
         std::fs::write(events.join(format!("{name}.json")), "{").unwrap();
         let req = Req(100 + round as u64);
-        desk.executor.perform(Effect::Read { req, read: Read::SavedEvents, urgent: true });
+        desk.executor.perform(Work::Read { req, read: Read::SavedEvents, urgent: true });
         loop {
             match timeout(LONGEST, desk.answers.recv()).await.unwrap().unwrap() {
                 Message::Notice { text, .. } => told.push(text),

@@ -7,6 +7,7 @@
 use crate::hostile::Hostile;
 use crate::loop_in_process::{Desk, Options};
 use crate::terminal_safety::is_raw;
+use buslens::internals::app::effect::{LoopEffect, Work};
 use buslens::internals::app::popup::Popup;
 use buslens::internals::app::read::Read;
 use buslens::internals::app::request::Req;
@@ -275,7 +276,7 @@ impl Asked {
                 (
                     req,
                     last(&|effect| match effect {
-                        Effect::Read { req, read, .. } if *read == wanted => Some(*req),
+                        Effect::Work(Work::Read { req, read, .. }) if *read == wanted => Some(*req),
                         _ => None,
                     }),
                 )
@@ -283,27 +284,27 @@ impl Asked {
             Message::Written { req, .. } => (
                 req,
                 last(&|effect| match effect {
-                    Effect::Write(write) => Some(write.req),
+                    Effect::Work(Work::Write(write)) => Some(write.req),
                     _ => None,
                 }),
             ),
             Message::Judged { req, .. } => (
                 req,
                 last(&|effect| match effect {
-                    Effect::Judge(judging) => Some(judging.req),
+                    Effect::Work(Work::Judge(judging)) => Some(judging.req),
                     _ => None,
                 }),
             ),
             Message::Copied { req, .. } => (
                 req,
                 last(&|effect| match effect {
-                    Effect::Copy { req, .. } => Some(*req),
+                    Effect::Loop(LoopEffect::Copy { req, .. }) => Some(*req),
                     _ => None,
                 }),
             ),
             Message::Tail { tail, .. } => {
                 let opened = self.effects.iter().rev().find_map(|effect| match effect {
-                    Effect::OpenTail { tail, .. } => Some(*tail),
+                    Effect::Work(Work::OpenTail { tail, .. }) => Some(*tail),
                     _ => None,
                 });
                 *tail = opened.unwrap_or(*tail);

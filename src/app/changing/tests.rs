@@ -109,7 +109,7 @@ fn what_is_marked_goes_with_one_question_and_comes_back_with_one() {
 #[test]
 fn in_read_only_mode_no_key_makes_a_write() {
     use crate::app::command::TABLE;
-    use crate::app::effect::Effect;
+    use crate::app::effect::{Effect, Work};
     use crate::app::testing::session;
     use crate::model::{ReadOnly, Session};
     let read_only = Session { read_only: Some(ReadOnly::Flag), ..session() };
@@ -130,7 +130,7 @@ fn in_read_only_mode_no_key_makes_a_write() {
         it.press(keys[at]);
         assert!(it.writes.is_empty(), "key {n}, {}: {:?}", keys[at], it.writes);
         it.done.clear();
-        assert!(!it.waiting.iter().any(|effect| matches!(effect, Effect::Write(_))));
+        assert!(!it.waiting.iter().any(|effect| matches!(effect, Effect::Work(Work::Write(_)))));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Events saved by name, as an operator meets them.
 
 use crate::app::confirm::WriteOp;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Work};
 use crate::app::message::Message;
 use crate::app::popup::Popup;
 use crate::app::screen::Screen;
@@ -131,8 +131,9 @@ fn what_is_typed_while_an_event_is_saved_stays() {
     go_to_saved(&mut it);
     it.press("n n e w");
     it.strike("ctrl-s");
-    let asked = it.waiting.iter().position(|effect| matches!(effect, Effect::SaveEvent { .. })).unwrap();
-    let Effect::SaveEvent { req, event, .. } = it.waiting.remove(asked) else { unreachable!() };
+    let asked =
+        it.waiting.iter().position(|effect| matches!(effect, Effect::Work(Work::SaveEvent { .. }))).unwrap();
+    let Effect::Work(Work::SaveEvent { req, event, .. }) = it.waiting.remove(asked) else { unreachable!() };
     it.press("ctrl-s");
     assert_eq!(it.notice(), "Still saving.");
     it.type_text("x");

@@ -2,7 +2,7 @@
 //! and goes once all of it is done.
 
 use super::Shared;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Work};
 use crate::app::request::Req;
 use crate::model::RuleKey;
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ impl Shared {
         // What was typed in it since is something else.
         if self.forms.get(&left.form) == Some(&left.typed) {
             self.forms.remove(&left.form);
-            out.push(Effect::DropDraft { rule: left.draft });
+            out.push(Effect::Work(Work::DropDraft { rule: left.draft }));
         }
     }
 }

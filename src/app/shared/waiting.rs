@@ -6,7 +6,7 @@
 use super::{Level, Shared};
 use crate::app::command::{Context, Id};
 use crate::app::confirm::{Write, WriteOp};
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Work};
 use crate::app::intent::{Gathering, Intent};
 use crate::app::keymap::Chord;
 use crate::app::read::{Answer, Read};
@@ -168,7 +168,7 @@ impl Shared {
         if !requests.is_empty() {
             let sentence = "Cancelled, unless AWS has already accepted it; the result will be shown.";
             self.notify(Level::Info, sentence);
-            out.push(Effect::CancelWrites(requests));
+            out.push(Effect::Work(Work::CancelWrites(requests)));
         }
     }
 

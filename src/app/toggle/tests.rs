@@ -3,7 +3,7 @@
 use crate::app::command::{Command, Context, TABLE};
 use crate::app::confirm::Confirm;
 use crate::app::confirm::WriteOp;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Work};
 use crate::app::popup::Popup;
 use crate::app::testing::{Explorer, Fake, session};
 use crate::model::{CallError, ErrorKind, RuleState, Session};
@@ -295,7 +295,7 @@ fn what_a_rule_was_is_told_also_where_the_list_was_read_anew_meanwhile() {
     let mut it = on("stopped");
     it.press("s");
     it.strike("y");
-    let is_write = |effect: &Effect| matches!(effect, Effect::Write(_));
+    let is_write = |effect: &Effect| matches!(effect, Effect::Work(Work::Write(_)));
     let at = it.waiting.iter().position(is_write).unwrap();
     let sent = it.waiting.remove(at);
     let rules = it.fake.rules.get_mut("default").unwrap();
@@ -383,7 +383,7 @@ fn read_only_mode_asks_nothing_and_says_why() {
             assert!(it.notice().starts_with("read-only"), "{}: {}", row.name, it.notice());
         }
     }
-    assert!(!it.done.iter().chain(&it.waiting).any(|effect| matches!(effect, Effect::Write(_))));
+    assert!(!it.done.iter().chain(&it.waiting).any(|effect| matches!(effect, Effect::Work(Work::Write(_)))));
 }
 
 /// On the rules of the default bus, all of them marked.

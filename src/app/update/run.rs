@@ -9,7 +9,7 @@ use crate::app::confirm::{Confirm, Write};
 use crate::app::connect::{self, connect};
 use crate::app::copying;
 use crate::app::dialog::Then;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, LoopEffect, Work};
 use crate::app::form::Form;
 use crate::app::given_pattern::GivenPattern;
 use crate::app::listing::Listing;
@@ -48,8 +48,8 @@ fn run_own(model: &mut Model, command: AppCommand, out: &mut Vec<Effect>) {
         AppCommand::Help => model.popup = Some(Popup::Help(HelpState::default())),
         AppCommand::Palette => model.popup = Some(Popup::Palette(Palette::default())),
         AppCommand::Calls => open_calls(model, out),
-        AppCommand::Suspend => out.push(Effect::Suspend),
-        AppCommand::Redraw => out.push(Effect::Redraw),
+        AppCommand::Suspend => out.push(Effect::Loop(LoopEffect::Suspend)),
+        AppCommand::Redraw => out.push(Effect::Loop(LoopEffect::Redraw)),
         AppCommand::Quit => quit(model, out),
     }
 }
@@ -137,7 +137,7 @@ fn send(writes: Vec<Write>, model: &mut Model, out: &mut Vec<Effect>) {
         form.confirmed(&writes);
     }
     model.shared.on_sent(&writes, of_form);
-    out.extend(writes.into_iter().map(Effect::Write));
+    out.extend(writes.into_iter().map(|write| Effect::Work(Work::Write(write))));
 }
 
 fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
@@ -145,7 +145,7 @@ fn act(model: &mut Model, action: Action, out: &mut Vec<Effect>) {
         Action::Copy { what, text } => copying::copy(model, what, text, out),
         Action::Save { path, text } => {
             let req = model.shared.requests.start(Pending::File(path.clone()));
-            out.push(Effect::SaveFile { req, path, text, instead_of: None });
+            out.push(Effect::Work(Work::SaveFile { req, path, text, instead_of: None }));
         }
         Action::Choose(choice) => {
             on_screen(model, out, |screen, shared, out| screen.choose(choice, shared, out));
@@ -312,7 +312,7 @@ pub(super) fn end(model: &mut Model, out: &mut Vec<Effect>) {
     for screen in stack.iter_mut().rev() {
         screen.close(shared, out);
     }
-    out.push(Effect::Quit);
+    out.push(Effect::Loop(LoopEffect::Quit));
 }
 
 /// Lets the visible screen act, and carries out what it asks for.

@@ -1,7 +1,7 @@
 //! Answers that come when something else is done by then.
 
 use crate::app::confirm::WriteOp;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Work};
 use crate::app::message::{Message, WriteOutcome};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::read::Read;
@@ -30,13 +30,13 @@ fn slow_switch(rule: &str) -> (Explorer, Effect) {
     let mut it = on(rule);
     it.press("s");
     it.strike("y");
-    let sent = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
+    let sent = slow(&mut it, |effect| matches!(effect, Effect::Work(Work::Write(_))));
     (it, sent)
 }
 
 /// The answer to something that was read.
 fn answered(it: &mut Explorer, asked: Effect) {
-    let Effect::Read { req, read, .. } = asked else { panic!("{asked:?}") };
+    let Effect::Work(Work::Read { req, read, .. }) = asked else { panic!("{asked:?}") };
     let answer = it.fake.read(&read, it.now);
     it.send(Message::Answer { req, last: true, answer });
     it.settle();
@@ -47,7 +47,8 @@ fn form_awaited() -> (Explorer, Effect) {
     let mut it = on("stopped");
     it.strike("E");
     it.strike("e");
-    let asked = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Whole(_), .. }));
+    let asked =
+        slow(&mut it, |effect| matches!(effect, Effect::Work(Work::Read { read: Read::Whole(_), .. })));
     (it, asked)
 }
 
@@ -77,7 +78,7 @@ fn form_sent() -> (Explorer, Effect) {
     it.type_text("words");
     it.press("ctrl-s");
     it.strike("y");
-    let sent = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
+    let sent = slow(&mut it, |effect| matches!(effect, Effect::Work(Work::Write(_))));
     (it, sent)
 }
 
@@ -112,7 +113,7 @@ fn a_form_that_was_sent_takes_no_keys_before_the_answer() {
 
 /// The requests that were given up.
 fn given_up(it: &Explorer) -> usize {
-    it.done.iter().filter(|effect| matches!(effect, Effect::CancelWrites(_))).count()
+    it.done.iter().filter(|effect| matches!(effect, Effect::Work(Work::CancelWrites(_)))).count()
 }
 
 #[test]
@@ -120,7 +121,7 @@ fn a_form_that_is_given_up_stays_with_what_was_typed() {
     let (mut it, sent) = form_sent();
     it.press("esc");
     assert_eq!(given_up(&it), 1);
-    let Effect::Write(write) = sent else { panic!("{sent:?}") };
+    let Effect::Work(Work::Write(write)) = sent else { panic!("{sent:?}") };
     let error = CallError::new(ErrorKind::Refused, "PutRule", "it was given up");
     it.send(Message::Written { req: write.req, outcome: write.op.failed(error) });
     it.settle();
@@ -172,7 +173,7 @@ fn what_is_struck_ahead_of_a_form_with_secrets_is_taken_for_one() {
     it.press("enter");
     it.strike("E");
     it.strike("e");
-    let _ = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Whole(_), .. }));
+    let _ = slow(&mut it, |effect| matches!(effect, Effect::Work(Work::Read { read: Read::Whole(_), .. })));
     assert!(it.model.takes_secrets());
     let (other, _) = form_awaited();
     assert!(!other.model.takes_secrets());
@@ -188,7 +189,7 @@ fn what_is_struck_ahead_of_a_form_with_secrets_is_taken_for_one() {
     it.type_text("s3cret");
     it.press("shift-tab ctrl-s");
     it.strike("y");
-    let _ = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
+    let _ = slow(&mut it, |effect| matches!(effect, Effect::Work(Work::Write(_))));
     assert!(!it.model.screen().is_secret() && it.model.takes_secrets());
 }
 
@@ -207,7 +208,7 @@ fn no_question_is_answered_that_was_not_on_the_screen() {
         asks.split(' ').for_each(|key| it.strike(key));
         let asked = slow(&mut it, |effect| {
             let opens = |read: &Read| matches!(read, Read::Whole(_) | Read::RecordedState(_));
-            matches!(effect, Effect::Read { read, .. } if opens(read))
+            matches!(effect, Effect::Work(Work::Read { read, .. }) if opens(read))
         });
         it.press(struck);
         answered(&mut it, asked);
@@ -242,7 +243,7 @@ fn nothing_is_chosen_that_was_not_on_the_screen() {
         it.press("enter j s y");
         asks.split(' ').for_each(|key| it.strike(key));
         let asked = slow(&mut it, |effect| {
-            matches!(effect, Effect::Read { read: Read::Undoable(_) | Read::BusLog(_), .. })
+            matches!(effect, Effect::Work(Work::Read { read: Read::Undoable(_) | Read::BusLog(_), .. }))
         });
         let before = it.writes.len();
         it.press(struck);
@@ -270,7 +271,7 @@ fn what_is_given_up_is_not_opened_when_it_comes() {
         keys.split(' ').for_each(|key| it.strike(key));
         let asked = slow(&mut it, |effect| {
             let opens = |read: &Read| matches!(read, Read::Whole(_) | Read::Past(_) | Read::Undoable(_));
-            matches!(effect, Effect::Read { read, .. } if opens(read))
+            matches!(effect, Effect::Work(Work::Read { read, .. }) if opens(read))
         });
         it.press("esc e");
         assert!(matches!(it.model.screen(), Screen::Workbench(_)), "{:?}", it.model.screen().context());
@@ -300,11 +301,12 @@ fn moved_and_asked() -> (Explorer, Effect, Effect) {
     it.type_text("lab");
     it.press("ctrl-s");
     it.strike("y");
-    let made = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
+    let made = slow(&mut it, |effect| matches!(effect, Effect::Work(Work::Write(_))));
     // Nobody waits for it any more.
     it.press("esc F9");
     it.strike("z");
-    let asked = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Undoable(_), .. }));
+    let asked =
+        slow(&mut it, |effect| matches!(effect, Effect::Work(Work::Read { read: Read::Undoable(_), .. })));
     (it, made, asked)
 }
 
@@ -327,13 +329,15 @@ fn a_move_and_a_form_that_is_read_meanwhile_both_go_on() {
     it.press("esc");
     it.waiting.insert(0, made);
     it.step();
-    let original = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Whole(_), .. }));
+    let original =
+        slow(&mut it, |effect| matches!(effect, Effect::Work(Work::Read { read: Read::Whole(_), .. })));
     it.settle();
     // The screen went to where the rule is made.
     it.press("esc esc g enter j j");
     it.strike("E");
     it.strike("e");
-    let asked = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Whole(_), .. }));
+    let asked =
+        slow(&mut it, |effect| matches!(effect, Effect::Work(Work::Read { read: Read::Whole(_), .. })));
     answered(&mut it, original);
     let of_it = |note: &crate::app::shared::Alert| note.text.contains("Delete rule ec2-stopped-to-slack");
     assert!(it.model.shared.acknowledged.iter().any(of_it), "{:?}", it.model.shared.acknowledged);
@@ -366,14 +370,16 @@ fn esc_acknowledges_a_problem_before_it_gives_a_slow_change_up_and_a_form_gives_
     it.type_text("words");
     it.press("ctrl-s");
     it.strike("y");
-    let own = slow(&mut it, |effect| matches!(effect, Effect::Write(_)));
+    let own = slow(&mut it, |effect| matches!(effect, Effect::Work(Work::Write(_))));
     it.press("esc");
-    let (Effect::Write(other), Effect::Write(own)) = (other, own) else { panic!("writes") };
+    let (Effect::Work(Work::Write(other)), Effect::Work(Work::Write(own))) = (other, own) else {
+        panic!("writes")
+    };
     let all: Vec<_> = it
         .done
         .iter()
         .filter_map(|effect| match effect {
-            Effect::CancelWrites(requests) => Some(requests.clone()),
+            Effect::Work(Work::CancelWrites(requests)) => Some(requests.clone()),
             _ => None,
         })
         .flatten()
@@ -386,7 +392,8 @@ fn giving_up_what_is_awaited_gives_up_no_move() {
     let (mut it, made, _) = moved_and_asked();
     it.waiting.insert(0, made);
     it.step();
-    let original = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Whole(_), .. }));
+    let original =
+        slow(&mut it, |effect| matches!(effect, Effect::Work(Work::Read { read: Read::Whole(_), .. })));
     it.press("esc");
     it.settle();
     answered(&mut it, original);
@@ -420,7 +427,7 @@ fn a_probe_and_a_log_that_are_asked_for_again_open() {
         };
         ask(&mut it);
         let is_it = |effect: &Effect| {
-            matches!(effect, Effect::Read { read: Read::ProbePlan(_) | Read::BusLog(_), .. })
+            matches!(effect, Effect::Work(Work::Read { read: Read::ProbePlan(_) | Read::BusLog(_), .. }))
         };
         let first = slow(&mut it, is_it);
         it.press("e esc");
@@ -439,7 +446,8 @@ fn what_comes_late_takes_no_question_away() {
     let mut it = on("stopped");
     it.strike("E");
     it.strike("h");
-    let asked = slow(&mut it, |effect| matches!(effect, Effect::Read { read: Read::Past(_), .. }));
+    let asked =
+        slow(&mut it, |effect| matches!(effect, Effect::Work(Work::Read { read: Read::Past(_), .. })));
     it.press("esc s y s");
     let Some(Popup::Confirm(_)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
     answered(&mut it, asked);
@@ -502,7 +510,7 @@ fn an_event_whose_answer_was_lost_is_not_said_to_be_unsent() {
 
 #[test]
 fn no_change_of_a_rule_crosses_another() {
-    let write = |effect: &Effect| matches!(effect, Effect::Write(_));
+    let write = |effect: &Effect| matches!(effect, Effect::Work(Work::Write(_)));
     let (mut it, _) = slow_switch("stopped");
     it.press("E e");
     it.type_text(" at night");
@@ -512,7 +520,7 @@ fn no_change_of_a_rule_crosses_another() {
     let mut it = on("stopped");
     it.press("E f");
     it.strike("y");
-    let Effect::Write(sent) = slow(&mut it, write) else { unreachable!() };
+    let Effect::Work(Work::Write(sent)) = slow(&mut it, write) else { unreachable!() };
     assert!(matches!(sent.op, WriteOp::Change(_)));
     it.press("s");
     assert!(it.model.popup.is_none(), "{:?}", it.model.popup);
@@ -558,7 +566,8 @@ fn keys_for_a_form_do_not_go_into_what_came_in_between() {
     let save = Action::Save { path: "copy.txt".to_owned(), text: "x".to_owned() };
     it.model.popup = Some(Popup::Menu(Menu::new("Not copied", vec![MenuItem::new('s', "save it", save)])));
     answered(&mut it, asked);
-    let is_saved = |it: &Explorer| it.done.iter().any(|effect| matches!(effect, Effect::SaveFile { .. }));
+    let is_saved =
+        |it: &Explorer| it.done.iter().any(|effect| matches!(effect, Effect::Work(Work::SaveFile { .. })));
     assert!(!is_saved(&it) && it.model.popup.is_some(), "{:?}", it.model.popup);
     it.press("s");
     assert!(is_saved(&it), "its own key is for it");

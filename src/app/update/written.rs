@@ -2,7 +2,7 @@
 
 use super::{look_again, on_all};
 use crate::app::changing;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Work};
 use crate::app::message::{ReadBack, WriteOutcome};
 use crate::app::model::Model;
 use crate::app::probing;
@@ -16,7 +16,7 @@ use crate::model::{CallError, Tap};
 pub(super) fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, out: &mut Vec<Effect>) {
     if !model.shared.requests.take_answer(req, true, &outcome.pending()) {
         if let WriteOutcome::Tapped(tap, Ok(())) = outcome {
-            out.push(Effect::RemoveTap(tap.id.clone()));
+            out.push(Effect::Work(Work::RemoveTap(tap.id.clone())));
         }
         return of_account_left(outcome, &mut model.shared);
     }
@@ -82,7 +82,7 @@ fn on_tap(model: &mut Model, tap: &Tap, outcome: &Result<(), CallError>, out: &m
         return;
     }
     match outcome {
-        Ok(()) => out.push(Effect::RemoveTap(tap.id.clone())),
+        Ok(()) => out.push(Effect::Work(Work::RemoveTap(tap.id.clone()))),
         Err(error) => shared.alert(format!("The tap of {} was not made", tap.subject()), error.to_string()),
     }
 }

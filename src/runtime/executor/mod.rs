@@ -21,12 +21,12 @@ use super::drafts::DraftKeeper;
 use super::gate::Gate;
 use super::gather::Lists;
 use super::whose_account::WhoseAccount;
+use crate::app::Message;
 use crate::app::confirm::{Write, WriteOp};
-use crate::app::effect::TailId;
+use crate::app::effect::{TailId, Work};
 use crate::app::read::Readable;
 use crate::app::request::Req;
 use crate::app::shared::Level;
-use crate::app::{Effect, Message};
 use crate::aws::Client;
 use crate::config::{DraftKey, Drafts, RuleStates, SavedEvents, SentLog, UndoLog};
 use crate::model::{
@@ -195,39 +195,32 @@ impl Executor {
         (executor, answers, tails)
     }
 
-    /// Starts to carry out an effect that is not the loop's own.
-    pub fn perform(&mut self, effect: Effect) {
-        match effect {
-            Effect::Connect { req, profile, region } => self.connect(req, profile, region),
-            Effect::Read { req, read, urgent } => self.read(req, read, urgent),
-            Effect::Judge(judging) => self.judge(judging),
-            Effect::Write(write) => self.write(write),
-            Effect::CancelWrites(writes) => self.writes.cancel(&writes),
-            Effect::OpenTail { tail, source } => self.tails.open(tail, source, self.wire.clone()),
-            Effect::CloseTail { tail } => self.tails.close(tail),
-            Effect::RemoveTap(id) => self.taps.remove(&id),
-            Effect::SaveDraft { rule, text, base } => {
+    /// Starts to carry out what is not the loop's own.
+    pub fn perform(&mut self, work: Work) {
+        match work {
+            Work::Connect { req, profile, region } => self.connect(req, profile, region),
+            Work::Read { req, read, urgent } => self.read(req, read, urgent),
+            Work::Judge(judging) => self.judge(judging),
+            Work::Write(write) => self.write(write),
+            Work::CancelWrites(writes) => self.writes.cancel(&writes),
+            Work::OpenTail { tail, source } => self.tails.open(tail, source, self.wire.clone()),
+            Work::CloseTail { tail } => self.tails.close(tail),
+            Work::RemoveTap(id) => self.taps.remove(&id),
+            Work::SaveDraft { rule, text, base } => {
                 let key = draft_key(&self.session.borrow(), rule);
                 if let Some(keeper) = &self.keeper {
                     keeper.save(key, text, base);
                 }
             }
-            Effect::DropDraft { rule } => {
+            Work::DropDraft { rule } => {
                 let key = draft_key(&self.session.borrow(), rule);
                 if let Some(keeper) = &self.keeper {
                     keeper.drop_draft(key);
                 }
             }
-            Effect::SaveFile { req, path, text, instead_of } => self.save_file(req, path, text, instead_of),
-            Effect::SaveEvent { req, event, replace } => self.save_event(req, event, replace),
-            Effect::DeleteEvent { req, name } => self.delete_event(req, name),
-            Effect::Wake { .. }
-            | Effect::LookAgain { .. }
-            | Effect::Copy { .. }
-            | Effect::EditOutside { .. }
-            | Effect::Suspend
-            | Effect::Redraw
-            | Effect::Quit => {}
+            Work::SaveFile { req, path, text, instead_of } => self.save_file(req, path, text, instead_of),
+            Work::SaveEvent { req, event, replace } => self.save_event(req, event, replace),
+            Work::DeleteEvent { req, name } => self.delete_event(req, name),
         }
     }
 

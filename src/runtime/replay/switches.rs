@@ -2,7 +2,7 @@
 //! was left, neither in the run nor where its recording is played.
 
 use super::{Recording, picture, text};
-use crate::app::effect::{Effect, TailId};
+use crate::app::effect::{Effect, TailId, Work};
 use crate::app::keymap::Chord;
 use crate::app::testing::{Fake, NOW, bus, rule, session, target};
 use crate::app::{Message, Model, Stamped, update};
@@ -95,7 +95,7 @@ impl ScriptedExplorer {
 
     fn later(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            if let Effect::OpenTail { tail, .. } = &effect {
+            if let Effect::Work(Work::OpenTail { tail, .. }) = &effect {
                 self.tails.push((self.place, *tail));
             }
             self.waiting.push((self.place, effect));
@@ -109,7 +109,7 @@ impl ScriptedExplorer {
     fn answer(&mut self, at: usize, fakes: &[Fake; 3]) {
         let (place, effect) = self.waiting.remove(at);
         let message = match effect {
-            Effect::Connect { req, .. } => {
+            Effect::Work(Work::Connect { req, .. }) => {
                 let there = &ACCOUNTS[place];
                 let outcome = Ok(Session {
                     profile: Some(there.profile.into()),
@@ -119,28 +119,11 @@ impl ScriptedExplorer {
                 });
                 Message::Connected { req, last: true, outcome }
             }
-            Effect::Read { req, read, .. } => {
+            Effect::Work(Work::Read { req, read, .. }) => {
                 Message::Answer { req, last: true, answer: fakes[place].read(&read, NOW) }
             }
             // What else is asked for is of no account.
-            Effect::Wake { .. }
-            | Effect::LookAgain { .. }
-            | Effect::Judge(_)
-            | Effect::Write(_)
-            | Effect::CancelWrites(_)
-            | Effect::OpenTail { .. }
-            | Effect::CloseTail { .. }
-            | Effect::RemoveTap(_)
-            | Effect::SaveDraft { .. }
-            | Effect::DropDraft { .. }
-            | Effect::SaveEvent { .. }
-            | Effect::DeleteEvent { .. }
-            | Effect::SaveFile { .. }
-            | Effect::Copy { .. }
-            | Effect::Suspend
-            | Effect::EditOutside { .. }
-            | Effect::Redraw
-            | Effect::Quit => return,
+            _ => return,
         };
         self.late += usize::from(place != self.place);
         self.take(message, true);

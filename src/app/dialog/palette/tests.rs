@@ -2,7 +2,7 @@
 
 use crate::app::command::TABLE;
 use crate::app::dialog::{Layout, layout};
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Work};
 use crate::app::message::Message;
 use crate::app::popup::Popup;
 use crate::app::screen::Screen;
@@ -278,7 +278,7 @@ fn a_switch_clears_everything_at_once() {
     assert_eq!(shared.session.profile.as_deref(), Some("prod"));
     assert_eq!(shared.requests.pending(), 1, "only the connection is awaited");
     assert!(it.waiting.iter().any(
-        |effect| matches!(effect, Effect::Connect { region: Some(region), .. } if region == "us-west-2")
+        |effect| matches!(effect, Effect::Work(Work::Connect { region: Some(region), .. }) if region == "us-west-2")
     ));
 }
 
@@ -326,7 +326,8 @@ fn from_a_profile_there_is_a_way_back_to_the_environments_credentials() {
     let session = &it.model.shared.session;
     assert_eq!((session.profile.as_deref(), session.region.as_str()), (None, ""), "its own region, too");
     assert_eq!(session.endpoint, None, "the endpoint was the profile's");
-    let asked = |effect: &Effect| matches!(effect, Effect::Connect { profile: None, region: None, .. });
+    let asked =
+        |effect: &Effect| matches!(effect, Effect::Work(Work::Connect { profile: None, region: None, .. }));
     assert!(it.waiting.iter().any(asked), "the environment is asked for both");
 }
 

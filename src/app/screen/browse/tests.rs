@@ -7,7 +7,7 @@ mod unread;
 
 use super::{Browse, Focus, Sort, View};
 use crate::app::Message;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, LoopEffect, Work};
 use crate::app::page::Role;
 use crate::app::popup::Popup;
 use crate::app::read::Read;
@@ -76,7 +76,7 @@ fn enter_goes_in_and_esc_comes_back() {
     it.press("esc");
     assert!(it.notice().contains("first screen"));
     it.press("q");
-    assert_eq!(it.done, [Effect::Quit]);
+    assert_eq!(it.done, [Effect::Loop(LoopEffect::Quit)]);
 }
 
 #[test]
@@ -200,8 +200,10 @@ fn a_change_from_outside_is_seen_within_half_a_minute_and_cursor_and_marks_stay(
     it.press("esc e");
     it.now += 60_000;
     it.send(crate::app::message::Message::Tick);
-    let reads =
-        it.waiting.iter().filter(|effect| matches!(effect, Effect::Read { read: Read::Rules(_), .. }));
+    let reads = it
+        .waiting
+        .iter()
+        .filter(|effect| matches!(effect, Effect::Work(Work::Read { read: Read::Rules(_), .. })));
     assert_eq!(reads.count(), 0);
 }
 
@@ -331,7 +333,7 @@ fn without_a_connection_the_reason_stands_there_and_r_tries_again() {
 #[test]
 fn the_account_s_number_comes_later_and_clears_nothing() {
     let mut it = Explorer::cold(Fake::small(), (80, 24), session());
-    let Effect::Connect { req, .. } = it.waiting.remove(0) else { panic!() };
+    let Effect::Work(Work::Connect { req, .. }) = it.waiting.remove(0) else { panic!() };
     it.send(Message::Connected { req, last: false, outcome: Ok(session()) });
     it.settle();
     it.press("enter j");
@@ -347,10 +349,13 @@ fn the_account_s_number_comes_later_and_clears_nothing() {
 fn what_is_on_screen_is_asked_for_first_and_little_at_a_time() {
     let mut it = Explorer::cold(Fake::large(20, 100), (80, 24), session());
     let mut order = Vec::new();
-    while let Some(at) = it.waiting.iter().position(|effect| !matches!(effect, Effect::Wake { .. })) {
-        let reads = it.waiting.iter().filter(|effect| matches!(effect, Effect::Read { .. })).count();
+    while let Some(at) =
+        it.waiting.iter().position(|effect| !matches!(effect, Effect::Loop(LoopEffect::Wake { .. })))
+    {
+        let reads =
+            it.waiting.iter().filter(|effect| matches!(effect, Effect::Work(Work::Read { .. }))).count();
         assert!(reads <= 16, "{reads} reads at once");
-        if let Effect::Read { read, .. } = &it.waiting[at] {
+        if let Effect::Work(Work::Read { read, .. }) = &it.waiting[at] {
             order.push(read.clone());
         }
         it.step();

@@ -8,7 +8,7 @@ mod sent;
 
 use super::FormView;
 use crate::app::confirm::WriteOp;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Work};
 use crate::app::popup::Popup;
 use crate::app::read::Draft;
 use crate::app::screen::Screen;
@@ -302,7 +302,7 @@ fn the_bar_of_a_form_is_drawn_with_the_mouse() {
 /// What was last put on disk of a form.
 fn kept(it: &Explorer) -> Option<(&RuleKey, &str)> {
     it.done.iter().rev().find_map(|effect| match effect {
-        Effect::SaveDraft { rule, text, .. } => Some((rule, text.as_str())),
+        Effect::Work(Work::SaveDraft { rule, text, .. }) => Some((rule, text.as_str())),
         _ => None,
     })
 }
@@ -330,7 +330,11 @@ fn what_is_typed_is_on_disk_soon_comes_back_and_leaves_alone_what_others_changed
     assert_eq!(text(&again, "state"), "DISABLED", "a field that was not typed in is as it is now");
     assert_eq!(again.notice(), "What was typed here before is back.");
     again.press("ctrl-s y");
-    assert!(again.done.iter().any(|effect| matches!(effect, Effect::DropDraft { .. })), "{:?}", again.done);
+    assert!(
+        again.done.iter().any(|effect| matches!(effect, Effect::Work(Work::DropDraft { .. }))),
+        "{:?}",
+        again.done
+    );
 }
 
 #[test]

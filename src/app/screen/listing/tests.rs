@@ -1,7 +1,7 @@
 //! Listings as an operator meets them.
 
 use crate::app::confirm::WriteOp;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Work};
 use crate::app::popup::Popup;
 use crate::app::read::Read;
 use crate::app::screen::Screen;
@@ -101,7 +101,7 @@ fn while_taps_are_being_removed_no_other_is() {
     listed(&mut it, "taps");
     it.press("/ 4 d 5 e enter D");
     it.strike("y");
-    let is_it = |effect: &Effect| matches!(effect, Effect::Write(_));
+    let is_it = |effect: &Effect| matches!(effect, Effect::Work(Work::Write(_)));
     let at = it.waiting.iter().position(is_it).unwrap();
     let write = it.waiting.remove(at);
     it.press("esc / 9 z enter D");

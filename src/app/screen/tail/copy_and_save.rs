@@ -3,7 +3,7 @@
 use super::{Focus, Stage, Tail};
 use crate::app::bus_log;
 use crate::app::carried_events::CarriedEvents;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Work};
 use crate::app::form::{Form, pattern_of};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
 use crate::app::request::Pending;
@@ -96,7 +96,7 @@ impl Tail {
         };
         let path = format!("event-{time}{gap}{id}.{ending}");
         let req = shared.requests.start(Pending::File(path.clone()));
-        out.push(Effect::SaveFile { req, path, text, instead_of: None });
+        out.push(Effect::Work(Work::SaveFile { req, path, text, instead_of: None }));
     }
 
     /// Which rules take the selected event; while there is none, why the rule does not fire.

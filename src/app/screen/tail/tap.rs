@@ -202,7 +202,7 @@ mod tests {
     use super::super::tests::find;
     use super::Offer;
     use crate::app::confirm::WriteOp;
-    use crate::app::effect::Effect;
+    use crate::app::effect::{Effect, LoopEffect, Work};
     use crate::app::message::Message;
     use crate::app::popup::Popup;
     use crate::app::screen::Screen;
@@ -228,14 +228,17 @@ mod tests {
 
     fn groups(it: &Explorer) -> Vec<String> {
         let group = |effect: &Effect| match effect {
-            Effect::OpenTail { source, .. } => Some(source.group.clone()),
+            Effect::Work(Work::OpenTail { source, .. }) => Some(source.group.clone()),
             _ => None,
         };
         it.done.iter().filter_map(group).collect()
     }
 
     fn removed(it: &Explorer) -> usize {
-        it.done.iter().filter(|effect| matches!(effect, Effect::RemoveTap(id) if id == "1a2b3c")).count()
+        it.done
+            .iter()
+            .filter(|effect| matches!(effect, Effect::Work(Work::RemoveTap(id)) if id == "1a2b3c"))
+            .count()
     }
 
     #[test]
@@ -289,7 +292,7 @@ mod tests {
         assert!(it.model.shared.alerts.iter().any(|alert| alert.text.contains("two hours")));
         let mut it = unlogged(Fake::small());
         it.press("y ctrl-c");
-        assert!(removed(&it) == 1 && it.done.contains(&Effect::Quit));
+        assert!(removed(&it) == 1 && it.done.contains(&Effect::Loop(LoopEffect::Quit)));
     }
 
     #[test]

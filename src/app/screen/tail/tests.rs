@@ -2,7 +2,7 @@
 //! and how it ends.
 
 use super::{Focus, Tail, TailState};
-use crate::app::effect::{Effect, TailId};
+use crate::app::effect::{Effect, TailId, Work};
 use crate::app::message::Message;
 use crate::app::popup::Popup;
 use crate::app::screen::Screen;
@@ -115,7 +115,7 @@ pub(crate) fn find(it: &mut Explorer, name: &str) {
 
 fn opened(it: &Explorer) -> Vec<(TailId, TailSource)> {
     let opened = |effect: &Effect| match effect {
-        Effect::OpenTail { tail, source } => Some((*tail, source.clone())),
+        Effect::Work(Work::OpenTail { tail, source }) => Some((*tail, source.clone())),
         _ => None,
     };
     it.done.iter().filter_map(opened).collect()
@@ -123,7 +123,7 @@ fn opened(it: &Explorer) -> Vec<(TailId, TailSource)> {
 
 fn closed(it: &Explorer) -> Vec<TailId> {
     let closed = |effect: &Effect| match effect {
-        Effect::CloseTail { tail } => Some(*tail),
+        Effect::Work(Work::CloseTail { tail }) => Some(*tail),
         _ => None,
     };
     it.done.iter().filter_map(closed).collect()
@@ -388,7 +388,8 @@ fn a_tail_of_the_account_that_was_left_is_not_spoken_of_in_the_next() {
     watch.it.press(":");
     watch.it.type_text("region us-west-2");
     watch.it.strike("enter");
-    let closes = |effect: &Effect| matches!(effect, Effect::CloseTail { tail } if *tail == watch.id);
+    let closes =
+        |effect: &Effect| matches!(effect, Effect::Work(Work::CloseTail { tail }) if *tail == watch.id);
     assert!(watch.it.waiting.iter().any(closes), "{:?}", watch.it.waiting);
     assert_eq!(watch.it.model.shared.notice, None);
 }
@@ -585,5 +586,5 @@ fn switching_the_account_ends_every_tail() {
     let to = crate::app::popup::Switch::Region("us-east-1".into());
     let mut out = Vec::new();
     crate::app::connect::switch(&mut watch.it.model, to, &mut out);
-    assert!(out.contains(&Effect::CloseTail { tail: watch.id }));
+    assert!(out.contains(&Effect::Work(Work::CloseTail { tail: watch.id })));
 }

@@ -1,7 +1,7 @@
 //! The screen of a diagnosis: what is asked and told, the event it is about, fixes and what is copied.
 
 use super::{Focus, LadderRow, Why};
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, LoopEffect, Work};
 use crate::app::message::Message;
 use crate::app::popup::{Action, Popup};
 use crate::app::read::Read;
@@ -105,8 +105,10 @@ fn each_thing_is_asked_once_and_nothing_is_written() {
     it.press("G enter");
     it.strike("w");
     let mut asked = Vec::new();
-    while let Some(at) = it.waiting.iter().position(|effect| !matches!(effect, Effect::Wake { .. })) {
-        if let Effect::Read { read: Read::Evidence(raised), .. } = &it.waiting[at] {
+    while let Some(at) =
+        it.waiting.iter().position(|effect| !matches!(effect, Effect::Loop(LoopEffect::Wake { .. })))
+    {
+        if let Effect::Work(Work::Read { read: Read::Evidence(raised), .. }) = &it.waiting[at] {
             assert!(!asked.contains(&raised.question), "{:?} twice", raised.question);
             asked.push(raised.question.clone());
         }
@@ -326,7 +328,7 @@ fn several_ids_are_pasted_and_looked_up_together_and_one_of_them_chosen() {
         .waiting
         .iter()
         .filter_map(|effect| match effect {
-            Effect::Read { read: Read::EventsById(of), .. } => Some(of.ids.clone()),
+            Effect::Work(Work::Read { read: Read::EventsById(of), .. }) => Some(of.ids.clone()),
             _ => None,
         })
         .collect();

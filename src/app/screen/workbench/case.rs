@@ -4,7 +4,7 @@
 use super::keys::{Asking, PromptFor};
 use super::{Verdict, Workbench};
 use crate::app::command::{Context, Reason};
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Work};
 use crate::app::popup::{Action, Choice, Menu, MenuItem, Popup, WorkbenchChoice};
 use crate::app::prompt::Prompt;
 use crate::app::read::Read;
@@ -189,6 +189,6 @@ impl Workbench {
         let ready = |saving: &mut Saving| matches!(saving, Saving::Ready { .. });
         let Some(Saving::Ready { path, text, instead_of }) = self.saving_case.take_if(ready) else { return };
         let req = shared.requests.start(Pending::File(path.clone()));
-        out.push(Effect::SaveFile { req, path, text, instead_of });
+        out.push(Effect::Work(Work::SaveFile { req, path, text, instead_of }));
     }
 }

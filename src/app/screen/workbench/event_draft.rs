@@ -65,7 +65,7 @@ impl Workbench {
 
 #[cfg(test)]
 mod tests {
-    use crate::app::effect::Effect;
+    use crate::app::effect::{Effect, Work};
     use crate::app::read::{Answer, Draft};
     use crate::app::screen::workbench::testing::{Bench, PATTERN, captured};
     use crate::model::RuleKey;
@@ -77,7 +77,7 @@ mod tests {
     /// The text of the event that was kept last.
     fn kept(bench: &Bench) -> Option<String> {
         bench.drafts().into_iter().rev().find_map(|effect| match effect {
-            Effect::SaveDraft { rule, text, .. } if *rule == key() => Some(text.clone()),
+            Effect::Work(Work::SaveDraft { rule, text, .. }) if *rule == key() => Some(text.clone()),
             _ => None,
         })
     }
@@ -92,7 +92,7 @@ mod tests {
         bench.keys("ctrl-n").wait(1000);
         assert!(bench.drafts().is_empty(), "{:?}", bench.drafts());
         bench.keys("ctrl-p delete").wait(1000);
-        assert_eq!(bench.drafts(), [&Effect::DropDraft { rule: key() }]);
+        assert_eq!(bench.drafts(), [&Effect::Work(Work::DropDraft { rule: key() })]);
     }
 
     #[test]
@@ -103,7 +103,8 @@ mod tests {
         bench.keys("ctrl-n F2 x");
         bench.out.clear();
         bench.keys("esc g");
-        let gone = |effect: &&Effect| matches!(effect, Effect::DropDraft { rule } if *rule == key());
+        let gone =
+            |effect: &&Effect| matches!(effect, Effect::Work(Work::DropDraft { rule }) if *rule == key());
         assert!(bench.drafts().iter().any(gone), "{:?} {:?}", bench.drafts(), bench.model.popup);
     }
 

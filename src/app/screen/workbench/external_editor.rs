@@ -1,7 +1,7 @@
 //! A text edited in the operator's own editor (`$VISUAL`, `$EDITOR`), and back.
 
 use super::{Focus, Workbench};
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, LoopEffect};
 use crate::app::shared::{Level, Shared};
 use crate::model::CallError;
 
@@ -26,7 +26,7 @@ impl Workbench {
         let (revision, text) = (editor.revision(), editor.text().to_owned());
         let name = if focus == Focus::Pattern { "pattern" } else { "event" };
         self.outside = Some(ExternalEdit { focus, revision });
-        out.push(Effect::EditOutside { name: format!("{name}.json"), text });
+        out.push(Effect::Loop(LoopEffect::EditOutside { name: format!("{name}.json"), text }));
     }
 
     /// The operator's editor has ended.

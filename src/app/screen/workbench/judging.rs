@@ -3,7 +3,7 @@
 use super::reading::ReadPattern;
 use super::{Focus, Judgement, Workbench, reading};
 use crate::app::command::{Context, Id};
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Work};
 use crate::app::judging::Verdicts;
 use crate::app::request::{Pending, Req};
 use crate::app::shared::{Level, Shared};
@@ -79,7 +79,7 @@ impl Workbench {
         self.retest_pattern();
         if self.retest.begin(self.events.captured()) {
             let req = shared.requests.start(Pending::Judging);
-            out.push(Effect::Judge(self.retest.rest(req, self.events.captured())));
+            out.push(Effect::Work(Work::Judge(self.retest.rest(req, self.events.captured()))));
         }
     }
 

@@ -200,7 +200,7 @@ fn sentence(error: &crate::json::SyntaxError, lines_before: usize) -> String {
 mod tests {
     use super::super::testing::{Bench, PATTERN, captured, rule};
     use super::{Taking, unquoted};
-    use crate::app::effect::Effect;
+    use crate::app::effect::{Effect, Work};
     use crate::app::message::Message;
     use crate::app::popup::Popup;
     use crate::app::read::{Answer, Read};
@@ -215,7 +215,10 @@ mod tests {
         bench.keys("ctrl-o").keys(path).keys("enter");
         let asked = Read::EventFile(path.to_owned());
         assert!(
-            bench.out.iter().any(|effect| matches!(effect, Effect::Read { read, .. } if *read == asked)),
+            bench
+                .out
+                .iter()
+                .any(|effect| matches!(effect, Effect::Work(Work::Read { read, .. }) if *read == asked)),
             "{:?}",
             bench.out
         );

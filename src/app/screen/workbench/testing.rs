@@ -1,7 +1,7 @@
 //! A workbench on a model, driven by messages: what the tests here and those of its drawing begin with.
 
 use super::{CarriedEvents, Workbench};
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Work};
 use crate::app::keymap::Keymap;
 use crate::app::message::{Message, ReadBack, Stamped, WriteOutcome};
 use crate::app::model::{Model, Start};
@@ -103,7 +103,7 @@ impl Bench {
     /// Answers the question to AWS that is under way.
     pub fn aws_says(&mut self, outcome: Result<Option<bool>, CallError>) -> &mut Self {
         let test = self.out.iter().rev().find_map(|effect| match effect {
-            Effect::Read { read: Read::TestPattern(test), .. } => Some(test.clone()),
+            Effect::Work(Work::Read { read: Read::TestPattern(test), .. }) => Some(test.clone()),
             _ => None,
         });
         self.answer(Answer::TestPattern(test.expect("was asked"), outcome))
@@ -160,7 +160,12 @@ impl Bench {
     }
 
     pub fn drafts(&self) -> Vec<&Effect> {
-        self.out.iter().filter(|e| matches!(e, Effect::SaveDraft { .. } | Effect::DropDraft { .. })).collect()
+        self.out
+            .iter()
+            .filter(|e| {
+                matches!(e, Effect::Work(Work::SaveDraft { .. }) | Effect::Work(Work::DropDraft { .. }))
+            })
+            .collect()
     }
 }
 

@@ -6,6 +6,7 @@ use super::testing::{Bench, PATTERN, captured, rule};
 use super::*;
 use crate::app::Screen;
 use crate::app::confirm::{Write, WriteOp};
+use crate::app::effect::{LoopEffect, Work};
 use crate::app::message::{Message, ReadBack};
 use crate::app::model::Model;
 use crate::app::popup::Popup;
@@ -20,7 +21,7 @@ fn opening_reads_the_rule_and_looks_for_a_draft() {
     let reads: Vec<_> = bench
         .out
         .iter()
-        .filter_map(|e| if let Effect::Read { read, .. } = e { Some(read.clone()) } else { None })
+        .filter_map(|e| if let Effect::Work(Work::Read { read, .. }) = e { Some(read.clone()) } else { None })
         .collect();
     let event = RuleKey::new("", "event beside default ec2-stopped");
     assert_eq!(reads, [Read::Rule(rule(None).key()), Read::Draft(rule(None).key()), Read::Draft(event)]);
@@ -74,7 +75,7 @@ fn without_a_rule_the_pattern_begins_from_the_event_and_is_saved_as_a_new_one() 
 fn a_case_is_put_into_a_suite_and_the_file_s_own_pattern_is_asked_about() {
     let saved = |bench: &Bench| {
         bench.out.iter().rev().find_map(|effect| match effect {
-            Effect::SaveFile { path, text, instead_of, .. } => {
+            Effect::Work(Work::SaveFile { path, text, instead_of, .. }) => {
                 Some((path.clone(), text.clone(), instead_of.clone()))
             }
             _ => None,
@@ -110,7 +111,11 @@ fn quitting_asks_first_and_keeps_what_was_typed_a_moment_ago() {
     bench.keys("x ctrl-c");
     assert_eq!(bench.menu()[0], "Quit with an unsaved edit?");
     bench.keys("q");
-    assert!(matches!(bench.out[..], [.., Effect::SaveDraft { .. }, Effect::Quit]), "{:?}", bench.out);
+    assert!(
+        matches!(bench.out[..], [.., Effect::Work(Work::SaveDraft { .. }), Effect::Loop(LoopEffect::Quit)]),
+        "{:?}",
+        bench.out
+    );
 }
 
 #[test]
@@ -122,11 +127,14 @@ fn an_edit_is_kept_as_a_draft_at_once_and_dropped_when_it_is_taken_back() {
     // The rest of the 300 ms that a kill may cost belongs to whoever writes.
     bench.wait(60).keys("y").wait(60);
     let text = format!("xy{PATTERN}");
-    assert_eq!(bench.drafts(), [&Effect::SaveDraft { rule: rule(None).key(), text, base: PATTERN.into() }]);
+    assert_eq!(
+        bench.drafts(),
+        [&Effect::Work(Work::SaveDraft { rule: rule(None).key(), text, base: PATTERN.into() })]
+    );
     bench.out.clear();
     bench.keys("ctrl-u").wait(1000);
     assert_eq!(bench.text(), PATTERN);
-    assert_eq!(bench.drafts(), [&Effect::DropDraft { rule: rule(None).key() }]);
+    assert_eq!(bench.drafts(), [&Effect::Work(Work::DropDraft { rule: rule(None).key() })]);
 }
 
 #[test]
@@ -172,7 +180,7 @@ fn a_draft_found_is_shown_and_offered_and_the_accounts_pattern_is_one_key_away()
     let mut bench = open(PATTERN);
     bench.keys("a").wait(1000);
     assert_eq!(bench.text(), PATTERN);
-    assert_eq!(bench.drafts(), [&Effect::DropDraft { rule: rule(None).key() }]);
+    assert_eq!(bench.drafts(), [&Effect::Work(Work::DropDraft { rule: rule(None).key() })]);
 
     let bench = open("{\"older\": [1]}");
     assert!(bench.menu()[0].contains("the rule has changed since"));
@@ -184,7 +192,7 @@ fn a_draft_that_equals_the_accounts_pattern_goes_without_a_word() {
     let draft = Draft { text: PATTERN.into(), base: "{}".into(), saved: None };
     bench.answer(Answer::Draft(rule(None).key(), Ok(Some(draft))));
     assert!(bench.model.popup.is_none());
-    assert_eq!(bench.drafts(), [&Effect::DropDraft { rule: rule(None).key() }]);
+    assert_eq!(bench.drafts(), [&Effect::Work(Work::DropDraft { rule: rule(None).key() })]);
 }
 
 #[test]
@@ -241,7 +249,7 @@ fn more_events_than_a_key_can_wait_for_are_judged_beside_it_and_the_newest_edit_
         bench.keys(key);
         assert!(said(&bench).contains(" of 2000: deployed matches "), "some are judged with the key");
         let judging = bench.out.iter().find_map(|effect| match effect {
-            Effect::Judge(judging) => Some(judging.clone()),
+            Effect::Work(Work::Judge(judging)) => Some(judging.clone()),
             _ => None,
         });
         asked.push(judging.expect("the rest is asked for"));
@@ -279,12 +287,15 @@ fn leaving_an_unsaved_edit_asks_and_does_what_is_answered() {
     assert_eq!(bench.model.stack.len(), 2);
     bench.keys("esc d");
     assert_eq!(bench.model.stack.len(), 1);
-    assert!(matches!(bench.drafts()[..], [Effect::SaveDraft { .. }]), "{:?}", bench.drafts());
+    assert!(matches!(bench.drafts()[..], [Effect::Work(Work::SaveDraft { .. })]), "{:?}", bench.drafts());
 
     let mut bench = Bench::on(PATTERN);
     bench.keys("x").wait(1000).keys("esc g");
     assert!(
-        matches!(bench.drafts()[..], [Effect::SaveDraft { .. }, Effect::DropDraft { .. }]),
+        matches!(
+            bench.drafts()[..],
+            [Effect::Work(Work::SaveDraft { .. }), Effect::Work(Work::DropDraft { .. })]
+        ),
         "{:?}",
         bench.drafts()
     );
@@ -337,7 +348,7 @@ fn aws_is_asked_with_a_whole_event_and_an_older_answer_is_called_that() {
     bench.bench().event.editor.load("{\"source\":\"aws.ec2\"}");
     bench.keys("ctrl-t");
     let asked = bench.out.iter().find_map(|e| match e {
-        Effect::Read { read: Read::TestPattern(test), .. } => {
+        Effect::Work(Work::Read { read: Read::TestPattern(test), .. }) => {
             Some((test.pattern.clone(), test.event.clone()))
         }
         _ => None,
@@ -404,11 +415,15 @@ fn a_text_is_found_as_it_is_typed_and_replaced_in_one_place_or_all() {
 #[test]
 fn what_is_selected_is_copied_and_cut_and_the_whole_text_where_nothing_is() {
     let mut bench = Bench::on(PATTERN);
-    let copied =
-        |bench: &Bench| match bench.out.iter().rev().find(|effect| matches!(effect, Effect::Copy { .. })) {
-            Some(Effect::Copy { text, .. }) => text.clone(),
-            other => panic!("{other:?}"),
-        };
+    let copied = |bench: &Bench| match bench
+        .out
+        .iter()
+        .rev()
+        .find(|effect| matches!(effect, Effect::Loop(LoopEffect::Copy { .. })))
+    {
+        Some(Effect::Loop(LoopEffect::Copy { text, .. })) => text.clone(),
+        other => panic!("{other:?}"),
+    };
     bench.keys("alt-c");
     assert_eq!(copied(&bench), PATTERN);
     bench.go_to("source").keys("shift-right shift-right alt-x");
@@ -428,10 +443,9 @@ fn what_is_said_below_is_read_selected_and_copied() {
         on.status(&bench.model.shared, 117).plain()
     };
     let lines: Vec<_> = said.lines().skip(1).take(2).map(str::trim_end).collect();
-    let copied = bench
-        .out
-        .iter()
-        .find_map(|effect| if let Effect::Copy { text, .. } = effect { Some(text.clone()) } else { None });
+    let copied = bench.out.iter().find_map(|effect| {
+        if let Effect::Loop(LoopEffect::Copy { text, .. }) = effect { Some(text.clone()) } else { None }
+    });
     assert_eq!(copied, Some(lines.join("\n")), "{said}");
     bench.keys("x");
     assert_eq!(bench.text(), PATTERN, "nothing is typed there");
@@ -444,7 +458,7 @@ fn the_operator_s_own_editor_gives_the_text_back_and_its_failure_loses_nothing()
     let mut bench = Bench::on(PATTERN);
     bench.keys("alt-e");
     let asked = bench.out.iter().find_map(|effect| match effect {
-        Effect::EditOutside { name, text } => Some((name.clone(), text.clone())),
+        Effect::Loop(LoopEffect::EditOutside { name, text }) => Some((name.clone(), text.clone())),
         _ => None,
     });
     assert_eq!(asked, Some(("pattern.json".into(), PATTERN.into())));

@@ -1,7 +1,7 @@
 //! Switching marked rules: the state that all of them go to, what becomes of each, and what is said of all.
 
 use super::{all_marked, named, on, question, state, states, with_nightly_on};
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Work};
 use crate::app::popup::Popup;
 use crate::app::testing::{Explorer, Fake, session};
 use crate::model::{CallError, ErrorKind, RuleState, Session};
@@ -155,7 +155,7 @@ fn switches_are_counted_while_they_are_answered() {
     let mut it = all_marked(fake);
     it.press("s f");
     it.strike("y");
-    let is_write = |effect: &mut Effect| matches!(effect, Effect::Write(_));
+    let is_write = |effect: &mut Effect| matches!(effect, Effect::Work(Work::Write(_)));
     let sent: Vec<Effect> = it.waiting.extract_if(.., is_write).collect();
     assert_eq!(sent.len(), 3);
     let mut told = Vec::new();

@@ -1,7 +1,7 @@
 //! What a rule is connected to: opening where its targets lead, and who else uses them.
 
 use super::{browse, rule};
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Work};
 use crate::app::popup::Popup;
 use crate::app::read::Read;
 use crate::app::testing::{Explorer, Fake, arn, target};
@@ -40,7 +40,7 @@ fn who_else_uses_a_target_is_listed_over_all_buses_and_gone_to() {
 fn targets_are_followed_to_log_group_dead_letters_and_connection() {
     let asked = |it: &Explorer| -> Vec<Question> {
         let evidence = |effect: &Effect| match effect {
-            Effect::Read { read: Read::Evidence(raised), .. } => Some(raised.question.clone()),
+            Effect::Work(Work::Read { read: Read::Evidence(raised), .. }) => Some(raised.question.clone()),
             _ => None,
         };
         it.waiting.iter().filter_map(evidence).collect()
@@ -91,7 +91,7 @@ fn a_target_is_followed_and_all_rules_are_found_by_what_they_have() {
     assert!(labels[0].contains("orders") && labels[2].contains("dead letters dead-pages"), "{labels:?}");
     it.strike("2");
     let asked = it.waiting.iter().any(|effect| {
-        matches!(effect, Effect::Read { read: Read::Evidence(raised), .. }
+        matches!(effect, Effect::Work(Work::Read { read: Read::Evidence(raised), .. })
             if matches!(&raised.question, crate::diagnose::Question::Queue(queue) if queue.name() == "pager-queue"))
     });
     assert!(asked, "{:?}", it.waiting);

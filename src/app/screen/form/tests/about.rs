@@ -1,7 +1,7 @@
 //! What a form says of the account, and what it asks of it for that.
 
 use super::{form, go_to, strike, text};
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Work};
 use crate::app::popup::Popup;
 use crate::app::read::Read;
 use crate::app::testing::{Explorer, Fake};
@@ -41,7 +41,7 @@ fn ec2_rule(it: &mut Explorer) {
 /// The buses whose rules are asked for.
 fn asked(it: &Explorer) -> Vec<String> {
     let bus = |effect: &Effect| match effect {
-        Effect::Read { read: Read::Rules(bus), .. } => Some(bus.clone()),
+        Effect::Work(Work::Read { read: Read::Rules(bus), .. }) => Some(bus.clone()),
         _ => None,
     };
     it.waiting.iter().filter_map(bus).collect()

@@ -1,7 +1,7 @@
 //! What would be refused is refused before the call, at its field, with what was typed still there.
 
 use super::{form, go_to, strike, text};
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Work};
 use crate::app::popup::Popup;
 use crate::app::testing::{Explorer, Fake, arn, rule};
 use crate::model::{CallError, ChangeFault, ErrorKind, Held, Target, Thing};
@@ -332,7 +332,7 @@ fn what_was_made_in_part_is_gone_on_with() {
     assert_eq!(confirm.title, "Change bus half?");
     it.strike("y");
     let own = |effect: &Effect| {
-        if let Effect::Write(write) = effect { Some((write.req, write.group)) } else { None }
+        if let Effect::Work(Work::Write(write)) = effect { Some((write.req, write.group)) } else { None }
     };
     let (req, group) = it.waiting.iter().find_map(own).unwrap();
     assert_ne!(req, group, "it is taken back together with the first part");

@@ -1,7 +1,7 @@
 //! What becomes of a form that was sent: what is done closes it, what failed stays with what was typed.
 
 use super::{form, go_to, sent, strike, text};
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Work};
 use crate::app::screen::Screen;
 use crate::app::testing::{Explorer, Fake};
 use crate::model::{CallError, ErrorKind};
@@ -54,8 +54,8 @@ fn what_is_done_after_its_form_was_left_does_not_come_back_in_it() {
         it.settle();
         assert!(it.model.shared.forms.is_empty(), "{title}: {:?}", it.model.shared.forms);
         let drafts = it.done.iter().fold(0, |kept, effect| match effect {
-            Effect::SaveDraft { .. } => 1,
-            Effect::DropDraft { .. } => 0,
+            Effect::Work(Work::SaveDraft { .. }) => 1,
+            Effect::Work(Work::DropDraft { .. }) => 0,
             _ => kept,
         });
         assert_eq!(drafts, 0, "{title}: what is typed is still on disk");

@@ -1,7 +1,7 @@
 //! The selected event: opened, copied, saved, carried to the workbench.
 
 use super::{SMALL, Watch, change};
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Work};
 use crate::app::message::Message;
 use crate::app::popup::{Action, Popup};
 use crate::app::screen::Screen;
@@ -80,7 +80,7 @@ fn an_event_is_saved_under_its_time_and_id() {
     watch.changes(1);
     watch.it.strike("S");
     let saved = watch.it.waiting.iter().find_map(|effect| match effect {
-        Effect::SaveFile { req, path, text, .. } => Some((*req, path.clone(), text.clone())),
+        Effect::Work(Work::SaveFile { req, path, text, .. }) => Some((*req, path.clone(), text.clone())),
         _ => None,
     });
     let (req, path, text) = saved.expect("a file");
@@ -91,7 +91,7 @@ fn an_event_is_saved_under_its_time_and_id() {
     assert_eq!(watch.it.notice(), "Saved to /home/x/event.json");
     watch.it.strike("S");
     let again = watch.it.waiting.iter().rev().find_map(|effect| match effect {
-        Effect::SaveFile { req, path, .. } => Some((*req, path.clone())),
+        Effect::Work(Work::SaveFile { req, path, .. }) => Some((*req, path.clone())),
         _ => None,
     });
     let exists = CallError::new(ErrorKind::Other, "Saving event.json", "the file exists");

@@ -1,9 +1,13 @@
 //! Saving a rule's pattern: what is asked, what is written, and what comes between.
 
 use super::*;
+use crate::app::effect::Work;
 
 fn written(bench: &Bench) -> Option<&WriteOp> {
-    bench.out.iter().find_map(|e| if let Effect::Write(Write { op, .. }) = e { Some(op) } else { None })
+    bench
+        .out
+        .iter()
+        .find_map(|e| if let Effect::Work(Work::Write(Write { op, .. })) = e { Some(op) } else { None })
 }
 
 #[test]
@@ -31,7 +35,7 @@ fn saving_shows_the_whole_difference_writes_the_pattern_alone_and_drops_the_draf
     bench.saved(Ok(ReadBack { rule: new, surprises: Vec::new() }));
     assert!(!bench.bench().is_modified());
     assert!(bench.notice().starts_with("Saved and read back"));
-    assert_eq!(bench.drafts(), [&Effect::DropDraft { rule: rule(None).key() }]);
+    assert_eq!(bench.drafts(), [&Effect::Work(Work::DropDraft { rule: rule(None).key() })]);
 }
 
 #[test]
