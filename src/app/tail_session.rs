@@ -35,8 +35,10 @@ impl WatchedGroup {
 }
 
 /// How the log is read instead of a live session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Polling {
+    /// Why.
+    pub reason: String,
     /// Seconds between.
     pub every: u32,
     /// When a live session is tried again.
@@ -58,6 +60,8 @@ pub enum TailState {
         since: Millis,
         /// When the next attempt is made.
         next: Millis,
+        /// How the log was read until then, where that was not live: that goes on afterwards.
+        polled: Option<Polling>,
     },
     /// It is over.
     Ended {
@@ -85,8 +89,7 @@ pub struct TailSession {
     dropped: u64,
     /// Milliseconds by which the service's clock is ahead of this machine's.
     skew: Millis,
-    /// Why the log is read every so often, where it is.
-    polling: Option<(String, Polling)>,
+    /// The marker of a loss, and when that was: it waits for what is missing, which the connection does not.
     lost: Option<(Row, Millis)>,
     /// What went wrong, the newest last, each with its time.
     troubles: VecDeque<(Millis, String)>,
@@ -110,7 +113,6 @@ impl TailSession {
             sampled: 0,
             dropped: 0,
             skew: 0,
-            polling: None,
             lost: None,
             troubles: VecDeque::new(),
             sampling: None,
@@ -125,7 +127,6 @@ impl TailSession {
         self.state = TailState::Opening;
         self.opened = now;
         self.reads_past = since < now;
-        self.polling = None;
         self.lost = None;
         let source = TailSource { group: self.group.name.clone(), arn: Some(self.group.arn.clone()), since };
         out.push(Effect::Work(Work::OpenTail { tail: self.id, source }));
@@ -185,9 +186,13 @@ impl TailSession {
         &self.store
     }
 
-    /// Why the log is read every so often instead of live.
-    pub fn polled_for(&self) -> Option<&str> {
-        self.polling.as_ref().map(|(reason, _)| reason.as_str())
+    /// How the log is read instead of live, or was until the connection was lost.
+    fn polling(&self) -> Option<&Polling> {
+        match &self.state {
+            TailState::Polling(polling) => Some(polling),
+            TailState::Reconnecting { polled, .. } => polled.as_ref(),
+            TailState::Opening | TailState::Live | TailState::Ended { .. } => None,
+        }
     }
 
     /// What went wrong, the newest last, each with its time.
@@ -278,16 +283,14 @@ impl TailSession {
         match update {
             // After a loss, what is missing is still being read; its marker waits for that, the state does
             // not.
-            TailUpdate::Live => {
-                self.state = TailState::Live;
-                self.polling = None;
-            }
+            TailUpdate::Live => self.state = TailState::Live,
             TailUpdate::Polling { reason, every, retry } => {
-                let polling = Polling { every: *every, next: now + retry };
+                let before = self.polling();
+                let is_new = before.is_none_or(|before| (&before.reason, before.every) != (reason, *every));
+                let polling = Polling { reason: reason.clone(), every: *every, next: now + retry };
                 self.state = TailState::Polling(polling);
-                let before = self.polling.replace((reason.clone(), polling));
                 // What goes on is one row.
-                if before.is_none_or(|(why, before)| (&why, before.every) != (reason, *every)) {
+                if is_new {
                     self.mark(Marker::Polling { reason: reason.clone(), every: *every }, now);
                 }
             }
@@ -314,7 +317,8 @@ impl TailSession {
                     None => (self.mark(marker, now), now),
                 };
                 self.lost = Some((row, since));
-                self.state = TailState::Reconnecting { since, next: now + wait };
+                let polled = self.polling().cloned();
+                self.state = TailState::Reconnecting { since, next: now + wait, polled };
             }
             TailUpdate::Reconnected { away, refilled } => {
                 let marker = Marker::Reconnected { away: *away, refilled: *refilled };
@@ -323,11 +327,8 @@ impl TailSession {
                     None => self.mark(marker, now),
                 };
                 self.gaps += u64::from(refilled.is_none());
-                if let TailState::Reconnecting { .. } = self.state {
-                    self.state = match &self.polling {
-                        Some((_, polling)) => TailState::Polling(*polling),
-                        None => TailState::Live,
-                    };
+                if let TailState::Reconnecting { polled, .. } = &mut self.state {
+                    self.state = polled.take().map_or(TailState::Live, TailState::Polling);
                 }
             }
             TailUpdate::Backfilled => self.reads_past = false,

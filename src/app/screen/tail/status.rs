@@ -39,7 +39,7 @@ impl TailSession {
                 line.push(Role::Warn, &format!("◌ polling every {every} s "));
                 line.push(Role::Text, &since_opened);
             }
-            TailState::Reconnecting { since, next } => {
+            TailState::Reconnecting { since, next, .. } => {
                 line.push(Role::Warn, "○ reconnecting");
                 if all {
                     line.push(Role::Warn, &format!(", lost {} ago", span(now - since)));
@@ -149,12 +149,10 @@ impl Tail {
         all.extend(self.tap_note(shared));
         match session.state() {
             TailState::Ended { error: Some(error), .. } => all.push(format!("The tail ended: {error}")),
-            TailState::Polling(Polling { next, .. }) => {
-                if let Some(reason) = session.polled_for() {
-                    let key = shared.keymap.name(Id::Refresh, Context::Tail);
-                    let at = shared.time_of_day(*next);
-                    all.push(format!("Not live: {reason}. It is tried again at {at}; {key} tries it now."));
-                }
+            TailState::Polling(Polling { reason, next, .. }) => {
+                let key = shared.keymap.name(Id::Refresh, Context::Tail);
+                let at = shared.time_of_day(*next);
+                all.push(format!("Not live: {reason}. It is tried again at {at}; {key} tries it now."));
             }
             TailState::Opening
             | TailState::Live
