@@ -75,6 +75,15 @@ pub enum Subject {
     Together(Vec<(Thing, Held)>),
 }
 
+/// What becomes of an event that a form is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventUse {
+    /// It is sent.
+    Sent,
+    /// It is saved by name.
+    Saved,
+}
+
 /// A field of a form.
 #[derive(Clone, Debug)]
 pub struct FormField {

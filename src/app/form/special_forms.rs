@@ -1,6 +1,6 @@
 //! Forms that are about no settings of one thing: several rules at once, a policy, an event to send.
 
-use super::{Form, FormField, Slot, Subject, form_field};
+use super::{EventUse, Form, FormField, Slot, Subject, form_field};
 use crate::model::{Held, RuleKey, Thing};
 use crate::text::{counted, fnv};
 
@@ -21,6 +21,21 @@ fn together(what: &str, things: &[(Thing, Held)]) -> String {
 }
 
 impl Subject {
+    /// What becomes of the event that it is; none where it is a thing of the account.
+    pub fn event_use(&self) -> Option<EventUse> {
+        match self {
+            Self::Event => Some(EventUse::Sent),
+            Self::SavedEvent => Some(EventUse::Saved),
+            Self::New(_)
+            | Self::Settings(..)
+            | Self::Target(..)
+            | Self::Tags(..)
+            | Self::Permission(..)
+            | Self::Policy(..)
+            | Self::Together(_) => None,
+        }
+    }
+
     /// The rule that is there and that it is about.
     pub fn rule(&self) -> Option<&RuleKey> {
         match self {

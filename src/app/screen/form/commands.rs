@@ -3,7 +3,7 @@
 use super::FormView;
 use super::notes::is_pattern;
 use crate::app::command::{Id, Move, Reason};
-use crate::app::form::Subject;
+use crate::app::form::{EventUse, Subject};
 use crate::app::handler::{Commands, Handler};
 use crate::app::shared::Shared;
 
@@ -87,16 +87,10 @@ impl FormView {
     }
 
     fn has_event(&self) -> Result<(), Reason> {
-        match self.form.subject {
-            Subject::Event => Ok(()),
-            Subject::SavedEvent => Err("this form saves the event already".into()),
-            Subject::New(_)
-            | Subject::Settings(..)
-            | Subject::Target(..)
-            | Subject::Tags(..)
-            | Subject::Permission(..)
-            | Subject::Policy(..)
-            | Subject::Together(_) => Err("this form has no event".into()),
+        match self.form.subject.event_use() {
+            Some(EventUse::Sent) => Ok(()),
+            Some(EventUse::Saved) => Err("this form saves the event already".into()),
+            None => Err("this form has no event".into()),
         }
     }
 

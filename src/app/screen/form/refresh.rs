@@ -4,7 +4,7 @@
 use super::{FormView, layout};
 use crate::app::changing::sending;
 use crate::app::effect::Effect;
-use crate::app::form::{SeenKind, Slot, Subject, offers_for};
+use crate::app::form::{EventUse, SeenKind, Slot, Subject, offers_for};
 use crate::app::page::Page;
 use crate::app::read::Read;
 use crate::app::shared::Shared;
@@ -57,18 +57,12 @@ impl FormView {
                 shared.fetch_idle(one.read, true, out);
             }
         }
-        let outcome = match self.form.subject {
-            Subject::Event => {
+        let outcome = match self.form.subject.event_use() {
+            Some(EventUse::Sent) => {
                 sending::entry(&self.text_of(Slot::Bus), &self.text_of(Slot::Event)).map(|_| ())
             }
-            Subject::SavedEvent => self.event_to_save().map(|_| ()),
-            Subject::New(_)
-            | Subject::Settings(..)
-            | Subject::Target(..)
-            | Subject::Tags(..)
-            | Subject::Permission(..)
-            | Subject::Policy(..)
-            | Subject::Together(_) => self.changes(shared).map(|_| ()),
+            Some(EventUse::Saved) => self.event_to_save().map(|_| ()),
+            None => self.changes(shared).map(|_| ()),
         };
         self.faults = outcome.err().unwrap_or_default();
         self.offer(shared);
