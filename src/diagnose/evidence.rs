@@ -355,26 +355,9 @@ pub(super) fn failed<T>(error: &CallError, needs: &str, here: bool) -> Piece<T> 
     if error.kind == ErrorKind::NotFound && here {
         return Piece::Missing;
     }
-    let why = match error.kind {
-        _ if !here => "it is in another account, which has to be asked itself".to_owned(),
-        // What it needs is told behind it.
-        ErrorKind::Denied => match error.message.rsplit_once(" because ") {
-            Some((_, because)) => format!("not allowed: {}", because.trim_end_matches('.')),
-            None => "not allowed".to_owned(),
-        },
-        // Nothing was asked, so nothing failed.
-        ErrorKind::Refused | ErrorKind::Unsupported => error.message.clone(),
-        ErrorKind::NoCredentials
-        | ErrorKind::Expired
-        | ErrorKind::NoRegion
-        | ErrorKind::NotFound
-        | ErrorKind::Invalid
-        | ErrorKind::Throttled
-        | ErrorKind::Managed
-        | ErrorKind::Changed
-        | ErrorKind::NotKnown
-        | ErrorKind::Network
-        | ErrorKind::Other => error.to_string(),
+    let why = match here {
+        true => error.why_unseen(),
+        false => "it is in another account, which has to be asked itself".to_owned(),
     };
     Piece::CannotSee(Blind { needs: needs.to_owned(), why })
 }

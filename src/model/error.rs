@@ -58,6 +58,30 @@ pub struct CallError {
 }
 
 impl CallError {
+    /// Why something was not seen, a clause, where it was to be read beside other things: what it takes to be allowed
+    /// is said by whoever asked.
+    pub fn why_unseen(&self) -> String {
+        match self.kind {
+            ErrorKind::Denied => match self.message.rsplit_once(" because ") {
+                Some((_, because)) => format!("not allowed: {}", because.trim_end_matches('.')),
+                None => "not allowed".to_owned(),
+            },
+            // Nothing was asked, so nothing failed.
+            ErrorKind::Refused | ErrorKind::Unsupported => self.message.clone(),
+            ErrorKind::NoCredentials
+            | ErrorKind::Expired
+            | ErrorKind::NoRegion
+            | ErrorKind::NotFound
+            | ErrorKind::Invalid
+            | ErrorKind::Throttled
+            | ErrorKind::Managed
+            | ErrorKind::Changed
+            | ErrorKind::NotKnown
+            | ErrorKind::Network
+            | ErrorKind::Other => self.to_string(),
+        }
+    }
+
     /// An error of our own making.
     pub fn new(kind: ErrorKind, operation: impl Into<String>, message: impl Into<String>) -> Self {
         Self {

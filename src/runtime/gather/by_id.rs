@@ -210,22 +210,16 @@ async fn own_log(client: &Client, of: &EventIds, said: &mut Vec<String>) -> Resu
 
 /// That something could not be read, why, and where it is not allowed, what would allow it.
 fn unread(what: &str, permission: &str, error: &CallError) -> String {
-    let why = match error.kind {
-        ErrorKind::NotFound => "it is not there.".to_owned(),
-        ErrorKind::Denied => format!("not allowed. It takes {permission}."),
+    let why = error.why_unseen();
+    let why = if error.kind == ErrorKind::NotFound {
+        "it is not there.".to_owned()
+    } else if error.kind == ErrorKind::Denied {
+        format!("{why}. It takes {permission}.")
+    } else if error.kind == ErrorKind::Refused {
         // It is in another region or account.
-        ErrorKind::Refused => format!("{}. There it takes {permission}.", error.message),
-        ErrorKind::NoCredentials
-        | ErrorKind::Expired
-        | ErrorKind::NoRegion
-        | ErrorKind::Invalid
-        | ErrorKind::Throttled
-        | ErrorKind::Managed
-        | ErrorKind::Changed
-        | ErrorKind::NotKnown
-        | ErrorKind::Network
-        | ErrorKind::Unsupported
-        | ErrorKind::Other => error.to_string(),
+        format!("{why}. There it takes {permission}.")
+    } else {
+        why
     };
     format!("{what} could not be read: {why}")
 }
