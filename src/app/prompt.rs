@@ -67,6 +67,13 @@ pub(super) fn search_key(line: &mut Option<Prompt>, key: KeyEvent, keymap: &Keym
     }
 }
 
+/// Pastes into such a line; gives what it says then.
+pub(super) fn search_paste(line: &mut Option<Prompt>, text: &str) -> Option<String> {
+    let prompt = line.as_mut()?;
+    prompt.paste(text);
+    Some(prompt.text().to_owned())
+}
+
 /// What commands do to the line, movements left out.
 const COMMANDS: [(Id, PromptOutcome); 4] = [
     (Id::Accept, PromptOutcome::Accepted),

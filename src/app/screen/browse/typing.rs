@@ -4,7 +4,7 @@ use super::{Browse, Focus};
 use crate::app::command::Context;
 use crate::app::effect::Effect;
 use crate::app::filter::Filter;
-use crate::app::prompt::{Prompt, PromptOutcome, SearchKey, search_key};
+use crate::app::prompt::{Prompt, PromptOutcome, SearchKey, search_key, search_paste};
 use crate::app::select::Selection;
 use crate::app::shared::Shared;
 use crate::app::step::Step;
@@ -75,9 +75,7 @@ impl Browse {
             self.search_typed(PromptOutcome::Changed, prompt, shared);
             return Step::Stay;
         }
-        if let Some(prompt) = &mut self.prompt {
-            prompt.paste(text);
-            let text = prompt.text().to_owned();
+        if let Some(text) = search_paste(&mut self.prompt, text) {
             self.set_filter(&text);
         }
         Step::Stay

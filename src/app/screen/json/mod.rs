@@ -5,7 +5,7 @@ mod commands;
 use crate::app::effect::Effect;
 use crate::app::layout;
 use crate::app::page::{Page, Role, Scroll, json};
-use crate::app::prompt::{Prompt, SearchKey, search_key};
+use crate::app::prompt::{Prompt, SearchKey, search_key, search_paste};
 use crate::app::shared::Shared;
 use crate::app::step::{Step, Title};
 use crate::json::Document;
@@ -146,9 +146,7 @@ impl JsonView {
     }
 
     pub(super) fn paste(&mut self, text: &str, shared: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        if let Some(prompt) = &mut self.prompt {
-            prompt.paste(text);
-            let text = prompt.text().to_owned();
+        if let Some(text) = search_paste(&mut self.prompt, text) {
             self.search(&text, shared);
         }
         Step::Stay

@@ -19,7 +19,7 @@ use crate::app::effect::Effect;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::marked_rows::MarkedRows;
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
-use crate::app::prompt::{Prompt, SearchKey, search_key};
+use crate::app::prompt::{Prompt, SearchKey, search_key, search_paste};
 use crate::app::read::Read;
 use crate::app::remote::ReadingState;
 use crate::app::select::Selection;
@@ -216,9 +216,7 @@ impl ListingView {
     }
 
     pub(super) fn paste(&mut self, text: &str, _: &mut Shared, _: &mut Vec<Effect>) -> Step {
-        if let Some(prompt) = &mut self.prompt {
-            prompt.paste(text);
-            let text = prompt.text().to_owned();
+        if let Some(text) = search_paste(&mut self.prompt, text) {
             self.set_filter(&text);
         }
         Step::Stay
