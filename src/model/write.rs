@@ -118,6 +118,19 @@ impl<'s> LeftOpen<'s> {
         open
     }
 
+    /// That so many of all the events that are to be sent are among them, the newest since then.
+    pub fn warning(open: usize, all: usize, at: &str) -> String {
+        match (open, all) {
+            (1, 1) => format!(
+                "! It was sent at {at}, and nobody knows whether the bus took it: sent again, it may come twice."
+            ),
+            (count, all) => format!(
+                "! {count} of these {all} events were sent before, the last at {at}, and nobody knows whether the \
+                 bus took them: sent again, they may come twice."
+            ),
+        }
+    }
+
     /// The newest that says the same to the same bus, by name or ARN.
     pub fn like(&self, entry: &EventEntry) -> Option<&'s EventSent> {
         let alike = self.0.get(&entry.whole_content())?.iter().filter(|sent| sent.is_to_bus_of(entry));

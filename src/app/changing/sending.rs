@@ -74,10 +74,7 @@ pub(in crate::app) fn ask(entry: EventEntry, shared: &mut Shared) -> Step {
 /// That the same event was sent before, and nobody knows whether the bus took it.
 fn warn_if_sent_before(entry: &EventEntry, shared: &Shared) -> Option<String> {
     let sent = LeftOpen::among(shared.account.sent.rows()).like(entry)?;
-    Some(format!(
-        "! It was sent at {}, and nobody knows whether the bus took it: sent again, it may come twice.",
-        recently(sent.at, shared.now, shared.offset())
-    ))
+    Some(LeftOpen::warning(1, 1, &recently(sent.at, shared.now, shared.offset())))
 }
 
 /// Which rules take the event, as far as that is known.

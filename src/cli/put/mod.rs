@@ -248,17 +248,8 @@ async fn warn_if_sent_before(gate: &Gate, client: &Client, events: &[EventEntry]
     let left = LeftOpen::among(&sent);
     let open: Vec<&EventSent> = events.iter().filter_map(|event| left.like(event)).collect();
     if let Some(newest) = open.iter().map(|sent| sent.at).max() {
-        let (at, zone) = (local_time(newest, client.service_time()), zone(offset_at(newest)));
-        lines.push(match (open.len(), events.len()) {
-            (1, 1) => format!(
-                "! It was sent before ({at} {zone}), and nobody knows whether the bus took it: sent again, it may come \
-                 twice."
-            ),
-            (count, all) => format!(
-                "! {count} of these {all} events were sent before, the last at {at} {zone}, and nobody knows whether the \
-                 bus took them: sent again, they may come twice."
-            ),
-        });
+        let at = format!("{} {}", local_time(newest, client.service_time()), zone(offset_at(newest)));
+        lines.push(LeftOpen::warning(open.len(), events.len(), &at));
     }
     lines
 }
