@@ -35,7 +35,9 @@ impl Beside {
         let reading = beside.fill(client, rules);
         match ends {
             // What was read until then is kept.
-            Some(ends) => drop(timeout_at(ends, reading).await),
+            Some(ends) => {
+                let _ = timeout_at(ends, reading).await;
+            }
             None => reading.await,
         }
         beside
@@ -109,7 +111,7 @@ impl Beside {
             parts.push("the bus".to_owned());
         }
         parts.push("metrics".to_owned());
-        let bus = bus.map_or_else(|| "BUS".to_owned(), |bus| shell_word(bus).to_string());
+        let bus = bus.map_or_else(|| "BUS".to_owned(), shell_word);
         format!(
             "Not looked at: {} and what other rules send on. {} looks at it.",
             parts.join(", "),

@@ -355,9 +355,10 @@ pub(super) fn failed<T>(error: &CallError, needs: &str, here: bool) -> Piece<T> 
     if error.kind == ErrorKind::NotFound && here {
         return Piece::Missing;
     }
-    let why = match here {
-        true => error.why_unseen(),
-        false => "it is in another account, which has to be asked itself".to_owned(),
+    let why = if here {
+        error.why_unseen()
+    } else {
+        "it is in another account, which has to be asked itself".to_owned()
     };
     Piece::CannotSee(Blind { needs: needs.to_owned(), why })
 }
