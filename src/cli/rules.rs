@@ -104,10 +104,10 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             problems.extend(marks.map(|text| format!("! {}: {text}", rule.key())));
         }
         let count = listed.len();
-        table.add(listed.into_iter().map(row));
-        table.show(&mut out)?;
-        complain(&problems);
         if count > 0 {
+            table.add(listed.into_iter().map(row));
+            table.show(&mut out)?;
+            complain(&problems);
             say(&beside.not_looked_at(count, bus));
         }
         exit

@@ -177,13 +177,13 @@ fn lists_for_people_and_for_programs() {
 fn rules_are_marked_as_on_the_screen_with_their_targets() {
     let served = Served::start();
     for (bus, rule, mark) in [
-        ("annex", "pallets-to-europe", "T9  "),
-        ("orders", "orders-audit", "T1  "),
-        ("payments", "payouts-to-bank", "T17  "),
+        ("annex", "pallets-to-europe", "T9 "),
+        ("orders", "orders-audit", "T1 "),
+        ("payments", "payouts-to-bank", "T17 "),
     ] {
         let told = served.run(&["rules", "--bus", bus]);
         assert_eq!(told.code, 0, "{}", told.err);
-        let marked = told.err.lines().any(|line| line.starts_with(&format!("! {bus}/{rule}: {mark}")));
+        let marked = told.err.lines().any(|line| line.starts_with(&format!("! {bus} › {rule}: {mark}")));
         assert!(marked, "{rule}: {}", told.err);
         let rest = "Not looked at: metrics and what other rules send on. `buslens why --bus";
         assert!(told.err.contains(rest), "{}", told.err);

@@ -24,6 +24,7 @@ use pattern_from_words::condition_fault;
 pub use pattern_from_words::{UnknownValue, pattern_of, unknown_values};
 pub use seen_kinds::SeenKind;
 pub use slot::Slot;
+pub use special_forms::EventUse;
 pub use tags::merged as merged_tags;
 
 use crate::app::json_layout::text_laid_out;
@@ -73,15 +74,6 @@ pub enum Subject {
     SavedEvent,
     /// A form for several things at once, each with what it is.
     Together(Vec<(Thing, Held)>),
-}
-
-/// What becomes of an event that a form is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EventUse {
-    /// It is sent.
-    Sent,
-    /// It is saved by name.
-    Saved,
 }
 
 /// A field of a form.

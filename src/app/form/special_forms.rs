@@ -1,6 +1,6 @@
 //! Forms that are about no settings of one thing: several rules at once, a policy, an event to send.
 
-use super::{EventUse, Form, FormField, Slot, Subject, form_field};
+use super::{Form, FormField, Slot, Subject, form_field};
 use crate::model::{Held, RuleKey, Thing};
 use crate::text::{counted, fnv};
 
@@ -11,6 +11,15 @@ pub(super) const ALL_TARGETS: &str = "all";
 
 const TAGS_OF: &str = "tags";
 const DEAD_LETTERS_OF: &str = "dead-letter queue";
+
+/// What becomes of an event that a form is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventUse {
+    /// It is sent.
+    Sent,
+    /// It is saved by name.
+    Saved,
+}
 
 /// The heading of a form for something of several rules.
 fn together(what: &str, things: &[(Thing, Held)]) -> String {

@@ -112,8 +112,10 @@ async fn denied_calls_are_told_with_what_would_show_it() {
     assert_eq!(
         said,
         [
-            "The log group /a, which the rule a delivers to, could not be read: not allowed. It takes logs:FilterLogEvents.",
-            "Where the bus shop logs to could not be read: not allowed. It takes logs:DescribeDeliverySources, \
+            "The log group /a, which the rule a delivers to, could not be read: not allowed: no identity-based \
+             policy allows the logs:FilterLogEvents action. It takes logs:FilterLogEvents.",
+            "Where the bus shop logs to could not be read: not allowed: no identity-based policy allows the \
+             logs:DescribeDeliverySources action. It takes logs:DescribeDeliverySources, \
              logs:DescribeDeliveries and logs:DescribeDeliveryDestinations.",
             "No rule of the bus shop delivers to a log group that could be read, where the event a-1 could be.",
         ]
