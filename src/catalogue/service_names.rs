@@ -27,8 +27,18 @@ pub(super) fn is_source(source: &str) -> bool {
         || source.strip_prefix("aws.").is_some_and(|name| NAMES.split_whitespace().any(|known| known == name))
 }
 
-/// Whether a source begins as AWS's do and is neither a service's nor a partner's, nor near to one.
+/// Whether a source begins as AWS's do and is neither a service's nor a partner's, nor near to one; of what has a star
+/// behind it, whether none begins so.
 pub fn is_no_service(source: &str) -> bool {
+    if let Some(begin) = source.strip_suffix('*') {
+        let is_begun = |known: &str| known.starts_with(begin) || begin.starts_with(known);
+        let mut names = NAMES.split_whitespace().map(|name| format!("aws.{name}"));
+        let partners = "aws.partner/";
+        return begin.starts_with("aws.")
+            && !names.any(|known| known.starts_with(begin))
+            && !sources().into_iter().any(|known| known.starts_with(begin))
+            && !is_begun(partners);
+    }
     let is_name =
         |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     let name = source.strip_prefix("aws.").filter(is_name);

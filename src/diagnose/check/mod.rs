@@ -163,7 +163,7 @@ pub(super) const CHECKS: &[Check] = &[
     quick("T9", 4, 66, target::needs_role),
     quick("T15", 4, 48, other_bus::third_hop).of_refusal(),
     quick("T16", 4, 64, target::other_region),
-    quick("T18", 4, 15, target::gives_up).of_loss(),
+    quick("T18", 4, 10, target::gives_up).of_loss(),
     quick("T19", 4, 8, rule_metrics::retried),
     quick("T20", 4, 14, rule_metrics::throttled).of_loss(),
     quick("T24", 4, 16, circle::circle),

@@ -6,7 +6,7 @@ use crate::diagnose::case::{Case, listed, only_aws};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::model::facts::Forward;
-use crate::model::{Target, TargetKind};
+use crate::model::{NamedBus, Target, TargetKind};
 use crate::policy::{Access, Decision, Effect, Policy};
 
 fn buses<'e>(case: &Case<'e>) -> impl Iterator<Item = &'e Target> {
@@ -22,7 +22,10 @@ pub(super) fn third_hop(case: &Case<'_>, report: &mut Report) {
             report.see("Which rules send to this bus", "events:ListRuleNamesByTarget", piece);
         }
         let senders = piece.seen().into_iter().flatten();
-        let senders: Vec<&Forward> = senders.filter(|sender| may_feed(case, sender)).collect();
+        // What comes from the very bus that it is sent to goes in a circle (T24).
+        let is_back = |sender: &Forward| case.bus(target.arn.as_str()) == NamedBus::Here(&sender.bus);
+        let senders: Vec<&Forward> =
+            senders.filter(|sender| may_feed(case, sender) && !is_back(sender)).collect();
         if !senders.is_empty() {
             let names: Vec<String> =
                 senders.iter().map(|sender| format!("{} on {}", sender.rule, sender.bus)).collect();

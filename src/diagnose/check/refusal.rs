@@ -6,7 +6,7 @@ use crate::diagnose::case::Case;
 use crate::diagnose::report::{Note, Report};
 use crate::export::{self, Repair};
 use crate::model::facts::Role;
-use crate::model::{Arn, KnownKind, RolePermission, Target};
+use crate::model::{Arn, KnownKind, RolePermission, Target, TargetKind};
 use crate::policy::{Access, Condition, Decision, Lack, Policy, PolicyOrigin};
 use crate::text::{and_list, capitalised};
 use serde_json::{Value, json};
@@ -26,6 +26,12 @@ impl RoleRefusal<'_> {
     /// Says what the role may not do, and gives it what it lacks of that where that helps.
     pub(super) fn tell(&self, report: &mut Report, one: &Judged<'_>) {
         let Self { arn, role, .. } = self;
+        let by_target = matches!(&one.decision, Decision::Denied(by)
+            if by.iter().all(|one| one.origin == PolicyOrigin::Resource));
+        // Of a bus that is here, T13 tells that, with what changes its policy.
+        if by_target && self.target.kind() == TargetKind::Bus && self.case.is_here(&self.target.arn) {
+            return;
+        }
         let RolePermission { action, unless, .. } = one.permission;
         let title = format!("The role {} may not {action} on {}. {}", arn.name(), one.resource, one.decision);
         let note = match unless {
@@ -36,9 +42,7 @@ impl RoleRefusal<'_> {
             Some(unless) => report.suspect(format!("{title} It is needed, but for this: {unless}.")),
         };
         let note = note.with_exhibit("GetRole", policies_of(role));
-        if let Decision::Denied(by) = &one.decision
-            && by.iter().all(|one| one.origin == PolicyOrigin::Resource)
-        {
+        if by_target {
             self.by_target(note, one);
             return;
         }

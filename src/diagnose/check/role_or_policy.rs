@@ -75,6 +75,8 @@ pub(super) fn in_place_of_policy(case: &Case<'_>, report: &mut Report) {
                 .suspect(format!(
                     "The target has a role, and the {what} is encrypted: an older guide of AWS says that delivery may fail then."
                 ))
+                // What the role and the key really lack is told by T10 and K1.
+                .hint()
                 .with_exhibit("Target.RoleArn", role.as_str())
                 .with_exhibit("KmsMasterKeyId", key)
                 .fix(format!(

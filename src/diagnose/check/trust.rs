@@ -5,7 +5,8 @@ use crate::diagnose::report::Report;
 use crate::export::{self, Repair};
 use crate::model::Arn;
 use crate::model::facts::Role;
-use crate::policy::{Access, Decision, Delivery, Policy, Request};
+use crate::policy::{Access, Decision, Delivery, Lack, Policy, Request};
+use serde_json::{Value, json};
 
 pub(super) const TRUST: &str = "GetRole.AssumeRolePolicyDocument";
 
@@ -44,6 +45,25 @@ pub(super) fn assumed(delivery: Delivery<'_>, arn: &Arn, role: &Role) -> Assumed
     }
 }
 
+/// The trust policy of a role that is limited by conditions, with this rule let in and no other, and what to say of it.
+fn for_this_rule_alone(role: &Role, decision: &Decision, request: &Request) -> Option<(String, Value)> {
+    let Decision::NotAllowed { nearest: Some(nearest), .. } = decision else { return None };
+    let is_limit = |lack: &Lack| match lack {
+        Lack::Condition { .. } => true,
+        Lack::Principal { .. } | Lack::Action { .. } | Lack::Resource { .. } => false,
+    };
+    let rule = request.value("aws:SourceArn").filter(|_| nearest.lacks.iter().all(is_limit))?;
+    let mut statement = export::trust_within("");
+    statement["Condition"] = json!({"ArnEquals": {"aws:SourceArn": rule}});
+    let document = export::with_statement(Some(&role.trust), statement)?;
+    let text = format!(
+        "Let events.amazonaws.com assume it for this rule: {} allows it under a condition only, somebody limited it so, ask \
+         first. The new statement is for this rule alone.",
+        nearest.statement
+    );
+    Some((text, document))
+}
+
 pub(super) fn refuse(report: &mut Report, arn: &Arn, role: &Role, decision: &Decision, request: &Request) {
     let statement = export::trust_within(arn.account());
     let (fix, document) = match remedy(decision, request) {
@@ -58,6 +78,9 @@ pub(super) fn refuse(report: &mut Report, arn: &Arn, role: &Role, decision: &Dec
             );
             let adds = left.as_ref().is_some_and(|left| left.adds);
             (denial::remedy_with_change(fix, adds), left.map(|left| left.document))
+        }
+        None if let Some((text, document)) = for_this_rule_alone(role, decision, request) => {
+            (text, Some(document))
         }
         // A role that others use too keeps the statements that let them in.
         None => (

@@ -115,6 +115,27 @@ fn every_statement_that_denies_is_named_and_the_change_covers_all_of_them() {
 }
 
 #[test]
+fn a_trust_that_is_limited_on_purpose_is_opened_for_the_rule_alone_and_with_a_word_of_it() {
+    let other = "arn:aws:events:us-east-1:111122223333:rule/other";
+    for condition in
+        [json!({"StringEquals": {"sts:ExternalId": "x"}}), json!({"ArnEquals": {"aws:SourceArn": other}})]
+    {
+        let mut case = in_role(arn("kinesis", "stream/s"), &[]);
+        let trust = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+            "Principal": {"Service": "events.amazonaws.com"}, "Condition": condition}]});
+        let role = Role { trust: trust.to_string(), ..Role::default() };
+        case.roles.put(Arn::from("arn:aws:iam::111122223333:role/r"), Piece::Seen(role));
+        let fix = remedy(&case, "T10");
+        assert!(
+            fix.text.contains("statement 1 allows it under a condition only, somebody limited it so"),
+            "{fix:?}"
+        );
+        let made = document(&fix, "-");
+        assert_eq!(made["Statement"][1]["Condition"], json!({"ArnEquals": {"aws:SourceArn": RULE}}));
+    }
+}
+
+#[test]
 fn who_is_denied_by_a_key_or_a_trust_policy_is_left_out_of_that() {
     let org = json!({"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}});
     let deny = |condition: &Value| json!({"Effect": "Deny", "Principal": "*", "Action": "kms:*", "Resource": "*", "Condition": condition});
