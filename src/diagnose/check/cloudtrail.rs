@@ -11,6 +11,7 @@ use crate::diagnose::report::Report;
 use crate::export::Command;
 use crate::model::RuleState;
 use crate::model::facts::{FieldCondition, Selector, Trail};
+use crate::text::and_list;
 
 /// What the record of a call in an event says of it: true for a management event that only reads.
 fn is_reading_record(case: &Case<'_>) -> bool {
@@ -121,23 +122,39 @@ pub(super) fn no_trail(case: &Case<'_>, report: &mut Report) {
             .fault("No trail covers this region, so no event comes through CloudTrail.")
             .with_exhibit("DescribeTrails", shown);
         let Err(note) = own_s3_events::offer_instead(case, note) else { return };
-        let data = AskedCalls::of(case).and_then(|wanted| wanted.data()).map(|kind| {
-            format!(" These calls are data events: let it take those of {kind} too, for the resources that matter.")
-        });
-        let data = data.unwrap_or_default();
-        note.fix(format!(
-            "Create a trail, for all regions, that takes management events, and start it.{data}"
-        ))
-        .calls(format!(
-            "{}\n{}",
+        let data = AskedCalls::of(case).and_then(|wanted| wanted.data());
+        let (name, fix) = match data {
+            Some(kind) => (
+                "data-events",
+                format!(
+                    "These calls are data events: create a trail, for all regions, that takes those of {kind}, and start it. \
+                     They are billed by volume: limit it to the resources that matter."
+                ),
+            ),
+            None => (
+                "management-events",
+                "Create a trail, for all regions, that takes management events, and start it.".to_owned(),
+            ),
+        };
+        let mut calls = vec![
             Command::new("cloudtrail create-trail --is-multi-region-trail")
-                .option("name", "management-events")
+                .option("name", name)
                 .option("s3-bucket-name", "BUCKET")
                 .region(case.region()),
-            Command::new("cloudtrail start-logging")
-                .option("name", "management-events")
+        ];
+        calls.extend(data.map(|kind| {
+            let selector = serde_json::json!([{"FieldSelectors": [
+                {"Field": "eventCategory", "Equals": ["Data"]},
+                {"Field": "resources.type", "Equals": [kind]},
+            ]}]);
+            Command::new("cloudtrail put-event-selectors")
+                .option("trail-name", name)
+                .option("advanced-event-selectors", &selector.to_string())
                 .region(case.region())
-        ));
+        }));
+        calls.push(Command::new("cloudtrail start-logging").option("name", name).region(case.region()));
+        let calls: Vec<String> = calls.iter().map(ToString::to_string).collect();
+        note.fix(fix).calls(calls.join("\n"));
     }
 }
 
@@ -200,7 +217,12 @@ pub(super) fn left_out(case: &Case<'_>, report: &mut Report) {
         }
         None => {
             report
-                .fault("The trails that log leave these management events out.")
+                .fault(match names.as_slice() {
+                    [one] => format!("The trail {one}, which logs, leaves these management events out."),
+                    all => {
+                        format!("The trails that log ({}) leave these management events out.", and_list(all))
+                    }
+                })
                 .with_exhibit("GetEventSelectors", names)
                 .fix("Let one trail log management events, read and write, without excluding this source.");
         }

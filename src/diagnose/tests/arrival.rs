@@ -222,8 +222,8 @@ fn m14_what_trails_leave_out() {
         case.clone()
     };
     says(&with(basic("All", true)), "M14", Ok, "takes events of this class");
-    says(&with(basic("ReadOnly", true)), "M14", Fault, "leave these management events out");
-    says(&with(basic("All", false)), "M14", Fault, "leave these");
+    says(&with(basic("ReadOnly", true)), "M14", Fault, "which logs, leaves these management events out");
+    says(&with(basic("All", false)), "M14", Fault, "leaves these");
     let field = |field: &str, equals: &str| FieldCondition {
         field: field.into(),
         equals: vec![equals.into()],

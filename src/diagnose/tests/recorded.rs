@@ -126,11 +126,13 @@ fn m14_a_bucket_that_sends_its_own_events_needs_no_trail() {
     assert!(remedy(&reading, "M13").command.unwrap().contains("create-trail"));
     assert!(remedy(&none, "M13").text.starts_with("The bucket photos sends S3's own events"));
     none.buckets.put("photos".into(), Piece::Seen(BucketNotices::default()));
-    assert!(
-        remedy(&none, "M13")
-            .text
-            .contains("These calls are data events: let it take those of AWS::S3::Object")
-    );
+    let fix = remedy(&none, "M13");
+    assert!(fix.text.contains(
+        "These calls are data events: create a trail, for all regions, that takes those of AWS::S3::Object"
+    ));
+    let command = fix.command.unwrap();
+    assert!(command.contains("put-event-selectors") && command.contains("AWS::S3::Object"), "{command}");
+    assert!(!remedy(&reading, "M13").command.unwrap().contains("put-event-selectors"));
 }
 
 #[test]
