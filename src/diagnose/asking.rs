@@ -40,7 +40,12 @@ impl Evidence {
         if let Some(by) = case.sent_as() {
             asked.when(&self.sent, Question::Sent(by));
         }
-        if self.sent.seen().is_some() || self.addressed.is_some() {
+        let is_gone = |target: &Target| {
+            target.kind() == TargetKind::Bus
+                && target.arn.region() != case.region()
+                && matches!(self.target_buses.get(&target.arn), Piece::Missing)
+        };
+        if self.sent.seen().is_some() || self.addressed.is_some() || case.targets().iter().any(is_gone) {
             asked.when(&self.buses, Question::Buses);
         }
         if check::needs_trails(&case) {

@@ -21,6 +21,8 @@ pub enum NamedKind {
     Groups,
     /// Roles that trust EventBridge.
     Roles,
+    /// API destinations.
+    Destinations,
 }
 
 /// One question to the account.
@@ -133,6 +135,7 @@ impl Question {
             Self::Names(NamedKind::Topics) => &["sns:ListTopics"],
             Self::Names(NamedKind::StateMachines) => &["states:ListStateMachines"],
             Self::Names(NamedKind::Roles) => &["iam:ListRoles"],
+            Self::Names(NamedKind::Destinations) => &["events:ListApiDestinations"],
             Self::LogPolicies | Self::GroupPolicies(_) => &["logs:DescribeResourcePolicies"],
             Self::Key(_) => &["kms:DescribeKey"],
             Self::KeyPolicy(_) => &["kms:GetKeyPolicy"],

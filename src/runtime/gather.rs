@@ -281,6 +281,16 @@ async fn names(client: &Client, kind: NamedKind, rule: &Arn) -> Result<Vec<Arn>,
         NamedKind::Topics => client.topics(),
         NamedKind::StateMachines => client.state_machines(),
         NamedKind::Roles => client.roles(),
+        NamedKind::Destinations => {
+            let mut destinations = client.api_destinations();
+            let mut all = Vec::new();
+            while all.len() < MOST
+                && let Some(page) = destinations.try_next().await?
+            {
+                all.extend(page.into_iter().map(|found| found.arn));
+            }
+            return Ok(all);
+        }
         NamedKind::Groups => {
             let mut groups = client.log_groups("");
             let mut all = Vec::new();

@@ -6,7 +6,7 @@ use crate::diagnose::evidence::Piece;
 use crate::diagnose::question::NamedKind;
 use crate::diagnose::report::Note;
 use crate::export;
-use crate::model::{Arn, KnownKind, Target};
+use crate::model::{Arn, KnownKind, Target, TargetKind};
 use crate::text::edits;
 
 /// Letters that differ, at most; in a short name one, in a shorter one none.
@@ -30,14 +30,27 @@ pub(in crate::diagnose) fn wants_names(case: &Case<'_>, target: &Target) -> Opti
         KnownKind::StateMachine => {
             (NamedKind::StateMachines, matches!(evidence.machines.get(&target.arn), Piece::Missing))
         }
-        KnownKind::Bus | KnownKind::ApiDestination | KnownKind::Other => return None,
+        KnownKind::ApiDestination => {
+            (NamedKind::Destinations, matches!(evidence.destinations.get(&target.arn), Piece::Missing))
+        }
+        KnownKind::Bus | KnownKind::Other => return None,
     };
     (missing && case.is_near(&target.arn)).then_some(kind)
 }
 
 /// What is there under a name that is written nearly so.
 fn near<'e>(case: &Case<'e>, target: &Target) -> Option<&'e Arn> {
-    nearest(case.evidence.names.get(&wants_names(case, target)?).seen()?, &export::bare(&target.arn))
+    let all = case.evidence.names.get(&wants_names(case, target)?).seen()?;
+    if target.kind() == TargetKind::ApiDestination {
+        return nearest_name(all, without_id, without_id(&target.arn));
+    }
+    nearest(all, &export::bare(&target.arn))
+}
+
+/// The name of an API destination, behind which AWS puts an id.
+fn without_id(destination: &Arn) -> &str {
+    let name = destination.name();
+    name.split('/').next().unwrap_or(name)
 }
 
 /// The one whose name is written nearly so.
@@ -55,12 +68,34 @@ pub(super) fn nearest_name<'e, T>(all: &'e [T], name_of: impl Fn(&T) -> &str, na
 /// The letters in which a name differs from one that may be meant by it; none where it is another name.
 pub(super) fn slips(name: &str, meant: &str) -> Option<usize> {
     let meant = meant.to_lowercase();
+    if are_brothers(&name.to_lowercase(), &meant) {
+        return None;
+    }
     let most = match meant.chars().count() {
         0..SHORTEST => 0,
         SHORTEST..SHORT => 1,
         _ => SLIPS,
     };
     edits(&name.to_lowercase(), &meant, most)
+}
+
+/// Whether two names differ in a number or in a short word alone, as those of several things of a kind do: `job-1` and
+/// `job-2`, `orders-eu` and `orders-us`.
+fn are_brothers(one: &str, other: &str) -> bool {
+    /// Longer words are written with slips.
+    const SHORT_WORD: usize = 3;
+    let without_digits = |name: &str| name.replace(|c: char| c.is_ascii_digit(), "");
+    if one != other && without_digits(one) == without_digits(other) {
+        return true;
+    }
+    let words = |name: &str| -> Vec<String> {
+        name.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect()
+    };
+    let (there, here) = (words(one), words(other));
+    let mut differ = there.iter().zip(&here).filter(|(there, here)| there != here);
+    let first = differ.next().filter(|_| there.len() == here.len() && there.len() > 1);
+    let are_short = |(there, here): (&String, &String)| there.len().max(here.len()) <= SHORT_WORD;
+    first.is_some_and(are_short) && differ.next().is_none()
 }
 
 /// What to do about a target that is not there: name what was meant, or else what `otherwise` says.
@@ -72,10 +107,47 @@ pub(super) fn offer<'n>(
 ) -> Note<'n> {
     let Some(meant) = near(case, target) else { return otherwise(note) };
     let noun = target.kind().noun();
+    if target.kind() == TargetKind::ApiDestination && without_id(meant) == without_id(&target.arn) {
+        return note
+            .fix(format!(
+                "The {noun} {} is there with another id, as one that was made anew: give the target its ARN.",
+                without_id(meant)
+            ))
+            .change("Target.Arn", Some(target.arn.as_str()), meant.as_str())
+            .repair(command::put_target(case, target, |target| target.arn = meant.clone()));
+    }
     note.fix(format!(
-        "There is a {noun} {}, which is written nearly so: name it, if it is meant.",
+        "There is a {noun} {}, which is written nearly so: name it, if it is meant. Whether it lets this rule in is not \
+         looked at yet.",
         meant.name()
     ))
     .change("Target.Arn", Some(target.arn.as_str()), meant.as_str())
     .repair(command::put_target(case, target, |target| target.arn = meant.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slips;
+
+    #[test]
+    fn names_of_several_things_of_a_kind_are_no_slips_for_each_other() {
+        for (name, other) in [
+            ("job-1", "job-2"),
+            ("orders-v1", "orders-v2"),
+            ("orders-eu", "orders-us"),
+            ("worker10", "worker11"),
+            ("billing", "billing2"),
+            ("audit-a-queue", "audit-b-queue"),
+        ] {
+            assert_eq!(slips(name, other), None, "{name} {other}");
+        }
+        for (name, other) in [
+            ("orders-queue", "order-queue"),
+            ("Jobs-Queue", "jobs-queue"),
+            ("invoice", "invoices"),
+            ("audti", "audit"),
+        ] {
+            assert!(slips(name, other).is_some(), "{name} {other}");
+        }
+    }
 }

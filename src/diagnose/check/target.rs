@@ -287,9 +287,24 @@ fn exists<T>(case: &Case<'_>, report: &mut Report, target: &Target, piece: &Piec
             report.ok(format!("The target {name} exists."));
         }
         Piece::Missing => {
+            let there = target.arn.region();
+            let is_far = !there.is_empty() && there != case.region() && !case.region().is_empty();
+            let place = if is_far { format!(" in {there}") } else { String::new() };
+            let near = bus_of_that_name_here(case, target).filter(|_| is_far);
+            let beside = if near.is_some() {
+                format!("; a bus of that name is in {}", case.region())
+            } else {
+                String::new()
+            };
             let note = report
-                .fault(format!("The target {name} ({kind}) does not exist."))
+                .fault(format!("The target {name} ({kind}) does not exist{place}{beside}."))
                 .with_exhibit("Target.Arn", target.arn.as_str());
+            if let Some(near) = near {
+                note.fix(format!("Name that one, if it is meant, or create the bus{place}."))
+                    .change("Target.Arn", Some(target.arn.as_str()), near.as_str())
+                    .repair(command::put_target(case, target, |target| target.arn = near.clone()));
+                return;
+            }
             // The ARN of an API destination ends in an id that it was given.
             let again = if target.kind() == TargetKind::ApiDestination {
                 "Create it again and give the target the new one's ARN, which ends in another id, or give the rule another \
@@ -304,6 +319,20 @@ fn exists<T>(case: &Case<'_>, report: &mut Report, target: &Target, piece: &Piec
             report.cannot_see(&format!("Whether the target {name} exists"), needs.clone(), why);
         }
     }
+}
+
+/// The bus of this account and region that has the name of one which is a target elsewhere.
+fn bus_of_that_name_here(case: &Case<'_>, target: &Target) -> Option<Arn> {
+    let is_bus = target.kind() == TargetKind::Bus && case.is_here(&target.arn);
+    let buses = case.evidence.buses.seen().filter(|_| is_bus)?;
+    let name = target.arn.name();
+    let arn = format!(
+        "arn:{}:events:{}:{}:event-bus/{name}",
+        target.arn.partition(),
+        case.region(),
+        case.account()
+    );
+    buses.iter().any(|bus| bus == name).then(|| Arn::new(arn))
 }
 
 /// T14: kinds that are reached in another account, and those that are not.

@@ -275,6 +275,69 @@ fn r6_a_queue_behind_a_topic_whose_key_shuts_the_topic_out() {
     says(&disabled, "R6", Fault, "the key of its queue q is Disabled");
 }
 
+#[test]
+fn t2_an_api_destination_that_was_made_anew_is_told_with_its_new_arn() {
+    let old = arn("events", "api-destination/hook/11111111-1111-1111-1111-111111111111");
+    let new = arn("events", "api-destination/hook/22222222-2222-2222-2222-222222222222");
+    let mut case = with_target(target(old.clone()));
+    case.destinations.put(old, Piece::Missing);
+    let asked = Question::Names(NamedKind::Destinations);
+    assert!(case.questions().contains(&asked));
+    case.names.put(NamedKind::Destinations, Piece::Seen(vec![new.clone()]));
+    says(&case, "T2", Fault, "does not exist");
+    let remedy = of(&diagnose(&case), "T2")[0].remedy.clone().unwrap();
+    assert!(remedy.text.contains("hook is there with another id"), "{remedy:?}");
+    assert!(remedy.command.unwrap().contains(new.as_str()));
+}
+
+#[test]
+fn t2_a_bus_that_is_not_there_is_told_with_the_one_of_that_name_here() {
+    let there = Arn::new("arn:aws:events:eu-west-1:111122223333:event-bus/orders");
+    let mut case = with_target(target(there.clone()));
+    case.target_buses.put(there, Piece::Missing);
+    assert!(case.questions().contains(&Question::Buses));
+    says(&case, "T2", Fault, "(bus) does not exist in eu-west-1.");
+    case.buses = Piece::Seen(vec!["default".into(), "orders".into()]);
+    says(&case, "T2", Fault, "does not exist in eu-west-1; a bus of that name is in us-east-1.");
+    let command = of(&diagnose(&case), "T2")[0].remedy.clone().unwrap().command.unwrap();
+    assert!(command.contains("arn:aws:events:us-east-1:111122223333:event-bus/orders"), "{command}");
+}
+
+#[test]
+fn what_the_policy_of_a_bus_denies_to_a_role_is_told_once_with_what_changes_it() {
+    let (bus, role) = (arn("events", "event-bus/orders"), Arn::from("arn:aws:iam::111122223333:role/r"));
+    let mut case = with_target(Target { role: Some(role.clone()), ..target(bus.clone()) });
+    let trust = r#"{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sts:AssumeRole"}}"#;
+    let puts =
+        format!(r#"{{"Statement":{{"Effect":"Allow","Action":"events:PutEvents","Resource":"{bus}"}}}}"#);
+    let policies = [("p".to_owned(), puts)].into();
+    let seen = crate::model::facts::Role { trust: trust.into(), policies, ..Default::default() };
+    case.roles.put(role, Piece::Seen(seen));
+    let denial = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Sid":"d","Effect":"Deny","Principal":"*","Action":"events:PutEvents","Resource":"{bus}"}}]}}"#
+    );
+    let policy = Some(denial);
+    let seen = crate::model::Bus { name: "orders".into(), arn: bus.clone(), policy, ..Default::default() };
+    case.target_buses.put(bus, Piece::Seen(seen));
+    says(&case, "T13", Fault, "keeps this account's own events out");
+    let ladder = diagnose(&case);
+    assert!(of(&ladder, "T10").iter().all(|found| found.status < Suspect), "{ladder:#?}");
+    assert_eq!(ladder.conclusion.unwrap().id, "T13");
+}
+
+#[test]
+fn m2_sources_under_aws_that_no_service_begins_with_are_no_services() {
+    let on_bus = |source: &str| {
+        let mut case = evidence(rule("orders", &format!(r#"{{"source":[{source}]}}"#)));
+        case.senders = Piece::Seen(Vec::new());
+        case.bus = Piece::Seen(crate::model::Bus::default());
+        case
+    };
+    says(&on_bus(r#"{"prefix":"aws.mycorp"}"#), "M2", Fault, "No service of AWS with the source aws.mycorp*");
+    says(&on_bus(r#"{"prefix":"aws.ec"}"#), "M2", Fault, "to the default bus only");
+    says(&on_bus(r#"{"prefix":"aws."}"#), "M2", Fault, "to the default bus only");
+}
+
 fn logged(template: &str, paths: &[(&str, &str)]) -> Evidence {
     let paths = paths.iter().map(|(name, path)| ((*name).to_owned(), (*path).to_owned())).collect();
     let transformer = Some(InputTransformer { paths, template: template.into() });
