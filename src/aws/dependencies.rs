@@ -96,6 +96,8 @@ impl Client {
             fifo: yes(&Attribute::FifoQueue),
             content_deduplication: yes(&Attribute::ContentBasedDeduplication),
             largest: text(&Attribute::MaximumMessageSize).and_then(|text| text.parse().ok()),
+            delay: text(&Attribute::DelaySeconds).and_then(|text| text.parse().ok()),
+            retention: text(&Attribute::MessageRetentionPeriod).and_then(|text| text.parse().ok()),
         })
     }
 
@@ -117,6 +119,7 @@ impl Client {
             kms_key: text("KmsMasterKeyId"),
             fifo: text("FifoTopic").is_some_and(|text| text == "true"),
             subscribers: text("SubscriptionsConfirmed").and_then(|text| text.parse().ok()),
+            largest: text("MaximumMessageSize").and_then(|text| text.parse().ok()),
         })
     }
 

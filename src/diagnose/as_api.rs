@@ -25,6 +25,8 @@ impl Fact {
                     ("FifoQueue", queue.fifo.into()),
                     ("ContentBasedDeduplication", queue.content_deduplication.into()),
                     ("MaximumMessageSize", queue.largest.into()),
+                    ("DelaySeconds", queue.delay.into()),
+                    ("MessageRetentionPeriod", queue.retention.into()),
                 ],
             ),
             Self::Topic(arn, topic) => (
@@ -34,6 +36,7 @@ impl Fact {
                     ("Policy", topic.policy.clone().into()),
                     ("KmsMasterKeyId", topic.kms_key.clone().into()),
                     ("FifoTopic", topic.fifo.into()),
+                    ("MaximumMessageSize", topic.largest.into()),
                 ],
             ),
             Self::Group(arn, group) => (
@@ -76,6 +79,7 @@ impl Fact {
             | Self::KeyPolicy(..)
             | Self::Role(..)
             | Self::Onward(..)
+            | Self::RulesOn(..)
             | Self::Destination(..)
             | Self::Connection(..)
             | Self::Changes(_)

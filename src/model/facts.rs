@@ -31,6 +31,12 @@ pub struct Queue {
     /// `MaximumMessageSize`: the most bytes that a message may have.
     #[serde(default)]
     pub largest: Option<usize>,
+    /// `DelaySeconds`: how long each message is hidden at first.
+    #[serde(default)]
+    pub delay: Option<u32>,
+    /// `MessageRetentionPeriod`: the seconds that a message is kept, counted from when it was sent.
+    #[serde(default)]
+    pub retention: Option<u32>,
 }
 
 /// A topic, `GetTopicAttributes`.
@@ -45,6 +51,9 @@ pub struct Topic {
     /// `SubscriptionsConfirmed`, where it was told.
     #[serde(default)]
     pub subscribers: Option<u32>,
+    /// `MaximumMessageSize`: the most bytes that a message may have, where it was told.
+    #[serde(default)]
+    pub largest: Option<usize>,
 }
 
 /// The first subscriptions of a topic, `ListSubscriptionsByTopic` and `GetSubscriptionAttributes`.
@@ -170,6 +179,9 @@ pub struct Forward {
     /// Its target has an input of its own in the place of the event.
     #[serde(default)]
     pub reshapes: bool,
+    /// Its state leaves out the management events that only read.
+    #[serde(default)]
+    pub without_reads: bool,
     /// The rules that send to the bus which this one is on.
     #[serde(default)]
     pub fed_by: Vec<Forward>,

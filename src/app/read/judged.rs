@@ -6,7 +6,7 @@ use super::Account;
 use super::account::News;
 use crate::app::remote::Remote;
 use crate::diagnose::{Evidence, Forward, Piece, marks};
-use crate::model::{Bus, Millis, NamedBus, Rule, RuleKey, Target, TargetKind};
+use crate::model::{Bus, Millis, NamedBus, Rule, RuleKey, RuleState, Target, TargetKind};
 
 impl Account {
     /// Checks again the rules that this answer may affect.
@@ -166,6 +166,7 @@ impl Account {
         match rules.iter().find(|rule| rule.name == forward.rule) {
             Some(rule) => Forward {
                 off: rule.state.is_disabled(),
+                without_reads: rule.state == RuleState::Enabled,
                 scheduled: rule.pattern.is_none(),
                 pattern: rule.pattern.clone(),
                 ..forward

@@ -2,7 +2,7 @@
 //! get them.
 
 use super::own_s3_events;
-use super::recorded_calls::{AskedCalls, only_reads};
+use super::recorded_calls::{AskedCalls, is_change, only_reads};
 use super::region::only_global_elsewhere;
 use crate::catalogue::RECORDED;
 use crate::diagnose::case::Case;
@@ -11,6 +11,7 @@ use crate::diagnose::report::Report;
 use crate::export::Command;
 use crate::model::RuleState;
 use crate::model::facts::{FieldCondition, Selector, Trail};
+use crate::pattern::Asked;
 use crate::text::and_list;
 
 /// What the record of a call in an event says of it: true for a management event that only reads.
@@ -18,21 +19,43 @@ fn is_reading_record(case: &Case<'_>) -> bool {
     let Some(detail) = case.event().and_then(|event| event.root().get("detail")) else { return false };
     let is = |name: &str, kind: crate::json::Kind| detail.get(name).is_some_and(|value| value.kind() == kind);
     is("readOnly", crate::json::Kind::True)
+        && !case.event_text("detail.eventName").is_some_and(|call| is_change(&call))
         && !is("managementEvent", crate::json::Kind::False)
         && case.event_text("detail.eventCategory").is_none_or(|category| category == "Management")
 }
 
+/// Whether the pattern asks for what only reads, by the record's own word for it.
+fn wants_reads(case: &Case<'_>) -> bool {
+    let reads = |asked: Asked<'_>| asked.takes_bool(true) && !asked.takes_bool(false);
+    case.pattern().is_some_and(|pattern| pattern.always_asks("detail.readOnly", reads))
+}
+
+/// Whether all that a rule waits for are management events that surely come only to a rule whose state lets in those that
+/// read.
+pub(super) fn waits_for_reads_only(case: &Case<'_>) -> bool {
+    let Some(wanted) = AskedCalls::of(case) else { return false };
+    if wanted.data().is_some() {
+        return false;
+    }
+    if is_reading_record(case) {
+        return case.event_text("detail.eventName").is_some_and(|call| only_reads(&call));
+    }
+    let reads = wanted.only_read() || wants_reads(case) && !wanted.calls.is_empty() && wanted.says_all;
+    reads && !wanted.may_be_data() && wanted.read_by_name()
+}
+
 /// M12: calls that only read, and a rule in the plain state.
 pub(super) fn read_only(case: &Case<'_>, report: &mut Report) {
-    let (Some(pattern), Some(wanted)) = (case.pattern(), AskedCalls::of(case)) else { return };
+    let Some(wanted) = AskedCalls::of(case) else { return };
     let rule = case.rule;
     let calls = &wanted.calls;
-    let wants_reads =
-        pattern.always_asks("detail.readOnly", |asked| asked.takes_bool(true) && !asked.takes_bool(false));
+    let wants_reads = wants_reads(case);
     let event_reads = is_reading_record(case);
     let all = wanted.only_read();
     let some = wanted.may_read();
-    if wanted.data().is_some() || !(all || some || wants_reads || event_reads) {
+    // Those that are changes come to a rule in the plain state, whatever their names and records say.
+    let are_changes = wanted.says_all && !calls.is_empty() && calls.iter().all(|call| is_change(call));
+    if wanted.data().is_some() || are_changes || !(all || some || wants_reads || event_reads) {
         return;
     }
     if rule.state == RuleState::EnabledWithAllCloudTrail {

@@ -174,6 +174,13 @@ pub(super) fn service_event_on_custom_bus(case: &Case<'_>, report: &mut Report) 
                     .region(case.region()),
             );
         }
+        Some((sender, Some(Hindrance::WithoutReads))) => {
+            note.fix(format!(
+                "Give that rule the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS; it is put-rule that sets it, with all \
+                 that the rule has: {} gives the command.",
+                case.why(&sender.rule, &sender.bus)
+            ));
+        }
         Some((sender, Some(Hindrance::Role(_)))) => {
             note.with_exhibit("ListTargetsByRule.RoleArn", sender.role.as_ref().map(Arn::as_str)).fix(format!(
                 "Give that rule a role that EventBridge may assume and that may put events on this bus: {} says how.",

@@ -3,7 +3,7 @@
 //! Whether it brings them in the end is its own diagnosis; here is what makes it no way for them at all.
 
 use super::trust::{self, Assumed};
-use super::{denial, role};
+use super::{cloudtrail, denial, role};
 use crate::diagnose::case::{Case, listed};
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
@@ -21,6 +21,8 @@ pub(super) enum Hindrance {
     /// Its own bus does not get them either, but by being forwarded.
     ThirdBus(String),
     Role(String),
+    /// Its state leaves out the calls that only read, which are all that is waited for.
+    WithoutReads,
     /// The policy of the rule's bus keeps it out.
     BusPolicy(String),
     /// What arrives is another event than the one that was sent.
@@ -35,6 +37,10 @@ impl Hindrance {
     pub(super) fn clause(&self) -> &str {
         match self {
             Self::Off => "it is switched off",
+            Self::WithoutReads => {
+                "its state is ENABLED, and calls that only read come only to one in the state \
+                 ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
+            }
             Self::ThirdBus(why)
             | Self::Role(why)
             | Self::BusPolicy(why)
@@ -45,7 +51,7 @@ impl Hindrance {
 
     pub(super) fn is_sure(&self) -> bool {
         match self {
-            Self::Off | Self::ThirdBus(_) | Self::Role(_) | Self::BusPolicy(_) => true,
+            Self::Off | Self::WithoutReads | Self::ThirdBus(_) | Self::Role(_) | Self::BusPolicy(_) => true,
             Self::Reshaped(_) => false,
             Self::Pattern { is_sure, .. } => *is_sure,
         }
@@ -77,6 +83,14 @@ pub(super) fn are_forwarded(
         report.cannot_see(&what, unseen, "");
         return true;
     };
+    if let Some(Piece::CannotSee(blind)) = sender.role.as_ref().map(|role| case.evidence.roles.get(role)) {
+        let what = format!(
+            "Whether the role of the rule {} on the bus {}, which sends to this bus, lets it do so",
+            sender.rule, sender.bus
+        );
+        report.cannot_see(&what, blind.needs.clone(), &blind.why);
+        return true;
+    }
     report
         .ok(format!(
             "The rule {} on the bus {} is there to forward such events to this bus. Whether it delivers is its own \
@@ -119,6 +133,9 @@ fn hindrance(case: &Case<'_>, sender: &Forward, sources: &[String]) -> Option<Hi
     }
     if sender.off {
         return Some(Hindrance::Off);
+    }
+    if sender.without_reads && cloudtrail::waits_for_reads_only(case) {
+        return Some(Hindrance::WithoutReads);
     }
     if let Some(why) = why_not_delivered(case, sender) {
         return Some(why);

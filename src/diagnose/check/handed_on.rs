@@ -64,6 +64,10 @@ pub(super) fn own_events(case: &Case<'_>, report: &mut Report) {
                 .option("event-bus-name", &sender.bus)
                 .region(case.region()),
         ),
+        Hindrance::WithoutReads => note.fix(format!(
+            "{by_it}give it the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS: {} gives the command.",
+            case.why(&sender.rule, &sender.bus)
+        )),
         Hindrance::Pattern { .. } => {
             note.fix(by_it + "let its pattern take what this rule asks for, or ask here for what it takes.")
         }
@@ -98,6 +102,7 @@ fn often_of(sender: &Forward, why: &Hindrance, sources: &[String]) -> Option<u8>
     Some(match why {
         Hindrance::Pattern { .. } => often::HANDS_ON_NEARLY,
         Hindrance::Off
+        | Hindrance::WithoutReads
         | Hindrance::ThirdBus(_)
         | Hindrance::Role(_)
         | Hindrance::BusPolicy(_)

@@ -106,7 +106,12 @@ fn begins_data(source: &str, beginning: &str) -> bool {
 
 /// True for a call that surely only reads, by its name.
 pub(super) fn only_reads(call: &str) -> bool {
-    READING.iter().any(|start| call.starts_with(start)) && !CHANGING.contains(&call)
+    READING.iter().any(|start| call.starts_with(start)) && !is_change(call)
+}
+
+/// True for a call that comes as a change, though its name begins like reading.
+pub(super) fn is_change(call: &str) -> bool {
+    CHANGING.contains(&call)
 }
 
 /// What comes in an ARN after S3's beginning, in whichever partition: a bucket with what is in it, empty for

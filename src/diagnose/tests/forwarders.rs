@@ -411,3 +411,68 @@ fn patterns_are_surely_apart_only_where_each_pair_of_alternatives_is() {
     let apart = of(r#"{"detail":{"k":["x"]},"source":["a"]}"#, r#"{"source":["b"],"detail":{"k":["y"]}}"#);
     is_silent(&apart, "T15");
 }
+
+#[test]
+fn m2_a_rule_that_forwards_and_gets_no_calls_that_only_read() {
+    let calls = |source: &str, names: &str| {
+        format!(
+            r#"{{"source":["{source}"],"detail-type":["AWS API Call via CloudTrail"],"detail":{{"eventName":{names}}}}}"#
+        )
+    };
+    let case = |pattern: &str, without_reads: bool| {
+        let own = rule("orders", pattern);
+        let mut case = evidence(Rule { state: RuleState::EnabledWithAllCloudTrail, ..own });
+        case.bus = bus("orders", None);
+        let to = arn("events", "event-bus/orders");
+        let pattern = Some(pattern.to_owned());
+        let sender = Forward { bus: "default".into(), rule: "fw".into(), to, pattern, ..Forward::default() };
+        case.senders = Piece::Seen(vec![Forward { without_reads, ..sender }]);
+        case
+    };
+    let reads = calls("aws.ec2", r#"["DescribeInstances"]"#);
+    let plain = case(&reads, true);
+    says(&plain, "M2", Fault, "the rule fw on the bus default would forward to it, but its state is ENABLED");
+    let fix = of(&diagnose(&plain), "M2")[0].remedy.clone().unwrap().text;
+    assert!(fix.contains("`buslens why fw --bus default`"), "{fix}");
+    says(&case(&reads, false), "M2", Ok, "forward such events");
+    // What also changes, may be data or comes as a change is brought by a rule in the plain state.
+    for other in [
+        calls("aws.ec2", r#"["DescribeInstances","StopInstances"]"#),
+        calls("aws.s3", r#"["GetObject"]"#),
+        calls("aws.sts", r#"["GetSessionToken"]"#),
+    ] {
+        says(&case(&other, true), "M2", Ok, "forward such events");
+    }
+    // Whether the role lets it cannot be told of one that was not seen.
+    let role = Arn::from("arn:aws:iam::111122223333:role/forward");
+    let mut hidden = case(&reads, false);
+    let Piece::Seen(senders) = &mut hidden.senders else { unreachable!() };
+    senders[0].role = Some(role.clone());
+    hidden.roles.put(role, denied("iam:GetRole"));
+    says(&hidden, "M2", CannotSee, "Whether the role of the rule fw on the bus default");
+}
+
+#[test]
+fn m12_calls_of_sts_that_come_as_changes_need_no_state() {
+    let record = |name: &str| {
+        let text = format!(
+            r#"{{"source":"aws.sts","detail-type":"AWS API Call via CloudTrail","detail":{{"eventName":"{name}","readOnly":true,"managementEvent":true}}}}"#
+        );
+        event(&text, Origin::Brought)
+    };
+    let of_sts = |names: &str| {
+        let pattern = format!(
+            r#"{{"source":["aws.sts"],"detail-type":["AWS API Call via CloudTrail"],"detail":{{"eventName":{names}}}}}"#
+        );
+        evidence(rule("default", &pattern))
+    };
+    for name in ["GetSessionToken", "GetFederationToken"] {
+        let mut case = of_sts(&format!(r#"["{name}"]"#));
+        is_silent(&case, "M12");
+        case.expected = record(name);
+        is_silent(&case, "M12");
+    }
+    let mut case = of_sts(r#"["GetCallerIdentity"]"#);
+    case.expected = record("GetCallerIdentity");
+    says(&case, "M12", Fault, "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
+}

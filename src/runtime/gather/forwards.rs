@@ -4,7 +4,7 @@
 use super::Lists;
 use crate::aws::Client;
 use crate::diagnose::Forward;
-use crate::model::{Arn, CallError, ErrorKind, Rule, RuleKey, TargetKind};
+use crate::model::{Arn, CallError, ErrorKind, Rule, RuleKey, RuleState, TargetKind};
 use crate::pattern::{Asked, Pattern};
 use futures_util::stream::FuturesOrdered;
 use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
@@ -145,6 +145,7 @@ async fn facts(client: &Client, lists: &Lists, key: &RuleKey, to: &Arn) -> Resul
         pattern: rule.pattern.clone(),
         role,
         reshapes,
+        without_reads: rule.state == RuleState::Enabled,
         fed_by: Vec::new(),
         unseen: None,
     })
