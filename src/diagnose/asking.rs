@@ -84,6 +84,20 @@ impl Evidence {
 
     fn of_target(&self, case: &Case<'_>, target: &Target, asked: &mut Questions) {
         let arn = target.arn.clone();
+        if let Some(here) = check::meant_here(case, target) {
+            match KnownKind::of(target.kind()) {
+                KnownKind::Queue => asked.when(self.queues.get(&here), Question::Queue(here.clone())),
+                KnownKind::Topic => asked.when(self.topics.get(&here), Question::Topic(here.clone())),
+                KnownKind::Function => {
+                    asked.when(self.functions.get(&here), Question::Function(here.clone()))
+                }
+                KnownKind::Bus
+                | KnownKind::LogGroup
+                | KnownKind::StateMachine
+                | KnownKind::ApiDestination
+                | KnownKind::Other => {}
+            }
+        }
         match KnownKind::of(target.kind()) {
             KnownKind::Function => {
                 asked.when(self.functions.get(&arn), Question::Function(arn.clone()));
@@ -118,6 +132,11 @@ impl Evidence {
                     asked.key_of(self, &queue, seen.seen().and_then(|queue| queue.kms_key.as_deref()));
                     asked.when(seen, Question::Queue(queue.clone()));
                 }
+                for function in check::subscribed_functions(case, &arn) {
+                    asked.when(self.functions.get(&function), Question::Function(function.clone()));
+                    let policy = self.function_policies.get(&function);
+                    asked.when(policy, Question::FunctionPolicy(function));
+                }
                 asked.when(self.topics.get(&arn), Question::Topic(arn));
             }
             KnownKind::LogGroup => {
@@ -130,6 +149,9 @@ impl Evidence {
             KnownKind::Bus => {
                 asked.when(self.target_buses.get(&arn), Question::TargetBus(arn.clone()));
                 if matches!(case.bus(arn.as_str()), NamedBus::Here(_)) {
+                    if !case.is_own_bus(&arn) {
+                        asked.when(self.rules_on.get(&arn), Question::RulesOn(arn.clone()));
+                    }
                     asked.when(self.onward.get(&arn), Question::Onward(arn));
                 }
             }

@@ -220,6 +220,8 @@ pub struct Evidence {
     pub target_buses: Pieces<Arn, Bus>,
     /// Rules on such a bus whose targets are buses again. `ListRules`, `ListTargetsByRule`.
     pub onward: Pieces<Arn, Vec<Forward>>,
+    /// All rules on such a bus. `ListRules`.
+    pub rules_on: Pieces<Arn, Vec<Rule>>,
     /// API destinations. `ListApiDestinations`.
     pub destinations: Pieces<Arn, ApiDestination>,
     /// Connections. `ListConnections`.
@@ -339,6 +341,7 @@ impl Evidence {
             roles: Pieces::default(),
             target_buses: Pieces::default(),
             onward: Pieces::default(),
+            rules_on: Pieces::default(),
             destinations: Pieces::default(),
             connections: Pieces::default(),
             machines: Pieces::default(),

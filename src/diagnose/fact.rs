@@ -9,8 +9,8 @@ use crate::model::facts::{
     Queue, ReplayFacts, Role, Sent, Subscriptions, Topic, Trail,
 };
 use crate::model::{
-    ApiDestination, Arn, Bus, CallError, Connection, EventSource, ResourcePolicy, RuleMetrics, RuleState,
-    Target,
+    ApiDestination, Arn, Bus, CallError, Connection, EventSource, ResourcePolicy, Rule, RuleMetrics,
+    RuleState, Target,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -53,6 +53,7 @@ pub enum Fact {
     Role(Arn, Role),
     TargetBus(Arn, Bus),
     Onward(Arn, Vec<Forward>),
+    RulesOn(Arn, Vec<Rule>),
     Destination(Arn, ApiDestination),
     Connection(Arn, Connection),
     Machine(Arn, Machine),
@@ -95,6 +96,7 @@ impl Fact {
             | Self::Role(..)
             | Self::TargetBus(..)
             | Self::Onward(..)
+            | Self::RulesOn(..)
             | Self::Destination(..)
             | Self::Connection(..)
             | Self::Machine(..)
@@ -139,6 +141,7 @@ impl Evidence {
             Fact::Role(arn, role) => self.roles.put(arn, Piece::Seen(role)),
             Fact::TargetBus(arn, bus) => self.target_buses.put(arn, Piece::Seen(bus)),
             Fact::Onward(arn, rules) => self.onward.put(arn, Piece::Seen(rules)),
+            Fact::RulesOn(arn, rules) => self.rules_on.put(arn, Piece::Seen(rules)),
             Fact::Destination(arn, destination) => self.destinations.put(arn, Piece::Seen(destination)),
             Fact::Connection(arn, connection) => self.connections.put(arn, Piece::Seen(connection)),
             Fact::Machine(arn, machine) => self.machines.put(arn, Piece::Seen(machine)),
@@ -204,6 +207,7 @@ impl Evidence {
             Question::Role(arn) => self.roles.put(arn, failed(error, needs, here)),
             Question::TargetBus(arn) => self.target_buses.put(arn, failed(error, needs, here)),
             Question::Onward(arn) => self.onward.put(arn, failed(error, needs, here)),
+            Question::RulesOn(arn) => self.rules_on.put(arn, failed(error, needs, here)),
             Question::Destination(arn) => self.destinations.put(arn, failed(error, needs, here)),
             Question::Connection(arn) => self.connections.put(arn, failed(error, needs, here)),
             Question::Machine(arn) => self.machines.put(arn, failed(error, needs, here)),

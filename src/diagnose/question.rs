@@ -88,6 +88,8 @@ pub enum Question {
     TargetBus(Arn),
     /// Rules on such a bus that forward further.
     Onward(Arn),
+    /// All rules on such a bus.
+    RulesOn(Arn),
     /// An API destination.
     Destination(Arn),
     /// A connection.
@@ -110,7 +112,7 @@ impl Question {
             Self::Sent(_) => &["the record of what was sent from here (sent.jsonl)"],
             Self::Bus | Self::TargetBus(_) => &["events:DescribeEventBus"],
             Self::Buses => &["events:ListEventBuses"],
-            Self::RuleCounts => &["events:ListRules"],
+            Self::RuleCounts | Self::RulesOn(_) => &["events:ListRules"],
             Self::Senders => &["events:ListRuleNamesByTarget", "events:ListEventBuses"],
             Self::Targets => &["events:ListTargetsByRule"],
             Self::Metrics => &["cloudwatch:GetMetricData", "cloudwatch:ListMetrics"],
@@ -176,9 +178,9 @@ impl Question {
             Self::Targets => &[4, 5, 6],
             // That events matched, or that deliveries fail, says something of most things.
             Self::Metrics => &[0, 1, 2, 3, 4, 5],
-            Self::Function(_) | Self::DeadLetters(_) => &[4, 5],
-            Self::FunctionPolicy(_)
-            | Self::QueueTags(_)
+            Self::DeadLetters(_) => &[4, 5],
+            Self::Function(_) => &[4, 5, 6],
+            Self::QueueTags(_)
             | Self::Topic(_)
             | Self::Names(_)
             | Self::LogPolicies
@@ -188,10 +190,11 @@ impl Question {
             | Self::Connection(_)
             | Self::Machine(_) => &[5],
             Self::Role(_) => &[1, 5],
-            // A queue may be what is behind a topic.
-            Self::Group(_) | Self::Queue(_) | Self::Subscriptions(_) => &[5, 6],
-            Self::Key(_) | Self::KeyPolicy(_) => &[2, 5],
+            // A queue or function may be what is behind a topic.
+            Self::Group(_) | Self::Queue(_) | Self::FunctionPolicy(_) | Self::Subscriptions(_) => &[5, 6],
+            Self::Key(_) | Self::KeyPolicy(_) => &[2, 5, 6],
             Self::Onward(_) | Self::FunctionLimit(_) => &[4],
+            Self::RulesOn(_) => &[6],
             Self::Changes => &[0, 4, 5],
             Self::Records(_) => &[1, 4, 5],
         }
@@ -232,6 +235,7 @@ impl Question {
             | Self::Key(_)
             | Self::KeyPolicy(_)
             | Self::Role(_)
+            | Self::RulesOn(_)
             | Self::Machine(_)
             | Self::Changes
             | Self::DeadLetters(_)
@@ -259,6 +263,7 @@ impl Question {
             | Self::Role(arn)
             | Self::TargetBus(arn)
             | Self::Onward(arn)
+            | Self::RulesOn(arn)
             | Self::Destination(arn)
             | Self::Connection(arn)
             | Self::Machine(arn)

@@ -70,6 +70,23 @@ impl Delivery<'_> {
         }
     }
 
+    /// `lambda:InvokeFunction` by a topic of the rule's account, on a function that is subscribed to it.
+    pub fn function_of_topic(&self, topic: &str, function: &str) -> Request {
+        let account = KeyValue::Perhaps {
+            value: account_of(topic).to_owned(),
+            why: "whether SNS sends Lambda aws:SourceAccount is not documented".to_owned(),
+        };
+        Request {
+            caller: Caller::Service(TOPICS.to_owned()),
+            action: "lambda:InvokeFunction".to_owned(),
+            resource: function.to_owned(),
+            context: self
+                .at_its_time(Context::new())
+                .set("aws:SourceArn", topic)
+                .with("aws:SourceAccount", account),
+        }
+    }
+
     /// `sns:Publish`. The guide says that no conditions can be used in a topic's policy for EventBridge ("Using
     /// resource-based policies for Amazon EventBridge", "Amazon SNS permissions"); whether the keys that it sends
     /// elsewhere are there is not known.

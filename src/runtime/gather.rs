@@ -217,6 +217,7 @@ pub(crate) async fn ask(
             Fact::TargetBus(bus.clone(), found)
         }
         Question::Onward(bus) => Fact::Onward(bus.clone(), lists.onward(client, bus.name()).await?),
+        Question::RulesOn(bus) => Fact::RulesOn(bus.clone(), lists.rules(client, bus.name()).await?.to_vec()),
         Question::Destination(destination) => {
             let destination = at_home(client, arn, destination)?;
             let all = lists.destinations(client).await?;

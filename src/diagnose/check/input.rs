@@ -1,5 +1,6 @@
 //! What targets receive: settings that are refused, or whose result does not arrive.
 
+use super::{parameters, size};
 use crate::catalogue::{EventKind, of};
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
@@ -11,47 +12,6 @@ use crate::pattern::{ENVELOPE, Event};
 use crate::text::or_list;
 use serde_json::json;
 
-/// From this on a queue takes most events whole.
-const ROOM: usize = 4_096;
-
-/// Whether a queue is known to take less than it is sent; that it takes little is told as well.
-fn fits_no_queue(case: &Case<'_>, report: &mut Report, target: &Target) -> bool {
-    let Some(largest) = case.evidence.queues.get(&target.arn).seen().and_then(|queue| queue.largest) else {
-        return false;
-    };
-    let name = target.arn.name();
-    let bytes = match case.delivered_event() {
-        Some(event) => sent_of(case, target, event.document()),
-        // A text of its own is the same of every event.
-        None if target.input.is_some() => {
-            Document::parse("{}").ok().and_then(|any| sent_of(case, target, &any))
-        }
-        None if largest < ROOM && target.gets_whole_event() && !case.delivers() => {
-            report
-                .suspect(format!(
-                    "The queue {name} takes messages of {largest} bytes at most: an event that is larger is given up."
-                ))
-                .with_exhibit(SIZE, largest)
-                .fix("Raise the queue's MaximumMessageSize, or send a part of the event with an InputTransformer.");
-            return true;
-        }
-        None => None,
-    };
-    let Some(bytes) = bytes.filter(|bytes| *bytes > largest) else { return false };
-    let (what, less) = if target.input.is_some() {
-        ("The target's Input", "a shorter Input")
-    } else {
-        ("What this event is made into", "a part of the event with an InputTransformer")
-    };
-    report
-        .fault(format!("{what} has {bytes} bytes, and the queue {name} takes messages of {largest} at most."))
-        .with_exhibit(SIZE, largest)
-        .fix(format!("Raise the queue's MaximumMessageSize, or send {less}."));
-    true
-}
-
-const SIZE: &str = "GetQueueAttributes.MaximumMessageSize";
-
 /// How many bytes a target is sent of an event.
 pub(super) fn sent_of(case: &Case<'_>, target: &Target, document: &Document) -> Option<usize> {
     if target.gets_whole_event() {
@@ -61,7 +21,7 @@ pub(super) fn sent_of(case: &Case<'_>, target: &Target, document: &Document) -> 
 }
 
 /// Why a path finds nothing in any event that the rule takes, as far as is known: a clause.
-fn found_in_none(case: &Case<'_>, path: &str) -> Option<String> {
+pub(super) fn found_in_none(case: &Case<'_>, path: &str) -> Option<String> {
     let rest = path.strip_prefix("$.")?;
     let first = rest.split(['.', '[']).next().unwrap_or(rest);
     if !ENVELOPE.contains(&first) && first != "replay-name" {
@@ -107,6 +67,7 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
             "InputPath": target.input_path,
             "InputTransformer": target.transformer,
         });
+        parameters::unfit(case, report, target);
         if let Err(refusal) = check(&settings) {
             report.fault(refusal.message()).with_exhibit("Target", shown).fix(refusal.flaw.remedy.clone());
             continue;
@@ -140,7 +101,7 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
                 continue;
             }
         }
-        if fits_no_queue(case, report, target) {
+        if size::is_too_large(case, report, target) {
             continue;
         }
         let mut clean = true;

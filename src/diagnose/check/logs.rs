@@ -274,6 +274,8 @@ pub(super) fn none(case: &Case<'_>, report: &mut Report) {
     let what = "Whether a target hides what it was delivered";
     let Some(targets) = report.see(what, "events:ListTargetsByRule", &case.evidence.targets) else { return };
     let told = super::subscriptions::tell(case, report);
+    let told = super::queue_times::tell(case, report) || told;
+    let told = super::taken_there::tell(case, report) || told;
     report.about_nothing();
     if targets.is_empty() {
         report.ok("The rule has no targets to look into.");

@@ -30,9 +30,11 @@ mod miss_rows;
 mod near_target;
 mod other_bus;
 mod own_s3_events;
+mod parameters;
 mod pattern_text;
 mod queue;
 mod queue_tags;
+mod queue_times;
 mod recorded_calls;
 mod recorded_source;
 mod refusal;
@@ -43,7 +45,10 @@ mod rule_metrics;
 mod sender;
 mod service_events;
 mod sign_in;
+mod size;
+mod subscribed_function;
 mod subscriptions;
+mod taken_there;
 mod target;
 mod too_early;
 mod trust;
@@ -112,8 +117,8 @@ mod often {
     pub(super) const HANDS_ON_NEARLY: u8 = 60;
     /// That the rule was changed a moment ago: before what may be wrong with a target's input (T12).
     pub(super) const JUST_CHANGED: u8 = 70;
-    /// That none of a topic's subscriptions gets what the topic took: before what only looks odd.
-    pub(super) const BEHIND_A_TOPIC: u8 = 20;
+    /// That nobody gets what a topic, queue or bus took: before what only looks odd.
+    pub(super) const BEHIND_A_TARGET: u8 = 20;
     /// What passes by itself: the answer where there is no other.
     pub(super) const PASSES: u8 = 0;
 }
@@ -203,7 +208,8 @@ pub(super) use bucket::buckets_to_ask;
 pub(super) use cloudtrail::needs_trails;
 pub(super) use elsewhere::{roles_of_senders, waits_for_senders};
 pub(super) use handed_on::may_be as may_be_handed_on;
-pub(super) use near_target::wants_names;
+pub(super) use near_target::{meant_here, wants_names};
 pub(super) use queue_tags::tagged_queues;
 pub(super) use sender::partner_of;
+pub(super) use subscribed_function::subscribed_functions;
 pub(super) use subscriptions::{subscribed_queues, wants_subscriptions};

@@ -1,10 +1,11 @@
 //! What a target may have been meant to name where what it names is not there.
 
+use super::often;
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::question::NamedKind;
-use crate::diagnose::report::Note;
+use crate::diagnose::report::{Note, Report};
 use crate::export;
 use crate::model::{Arn, KnownKind, Target, TargetKind};
 use crate::text::edits;
@@ -36,6 +37,14 @@ pub(in crate::diagnose) fn wants_names(case: &Case<'_>, target: &Target) -> Opti
         KnownKind::Bus | KnownKind::Other => return None,
     };
     (missing && case.is_near(&target.arn)).then_some(kind)
+}
+
+/// What a target's ARN names in this account, where the account in it is this one but for a digit.
+pub(in crate::diagnose) fn meant_here(case: &Case<'_>, target: &Target) -> Option<Arn> {
+    let (there, own) = (target.arn.account(), case.account());
+    let differ = there.chars().zip(own.chars()).filter(|(one, other)| one != other).count();
+    let is_slip = there.len() == own.len() && differ == 1 && target.arn.region() == case.region();
+    is_slip.then(|| Arn::new(target.arn.as_str().replacen(&format!(":{there}:"), &format!(":{own}:"), 1)))
 }
 
 /// What is there under a name that is written nearly so.
@@ -123,6 +132,38 @@ pub(super) fn offer<'n>(
     ))
     .change("Target.Arn", Some(target.arn.as_str()), meant.as_str())
     .repair(command::put_target(case, target, |target| target.arn = meant.clone()))
+}
+
+/// A target's account that is this one but for a digit, with what this one has of that name.
+pub(super) fn misspelt_account(case: &Case<'_>, report: &mut Report, target: &Target, here: &Arn) {
+    let evidence = case.evidence;
+    let is_here = match KnownKind::of(target.kind()) {
+        KnownKind::Queue => evidence.queues.get(here).seen().is_some(),
+        KnownKind::Topic => evidence.topics.get(here).seen().is_some(),
+        KnownKind::Function => evidence.functions.get(here).seen().is_some(),
+        KnownKind::Bus
+        | KnownKind::LogGroup
+        | KnownKind::StateMachine
+        | KnownKind::ApiDestination
+        | KnownKind::Other => false,
+    };
+    let (noun, name) = (target.kind().noun(), here.name());
+    let beside = if is_here { format!("; a {noun} {name} is in this one") } else { String::new() };
+    let note = report
+        .suspect(format!(
+            "The target is in account {}, which differs from this one, {}, in a digit{beside}.",
+            target.arn.account(),
+            case.account()
+        ))
+        .with_exhibit("Target.Arn", target.arn.as_str());
+    if is_here {
+        note.often(often::MISSPELT_ACCOUNT)
+            .fix("Name the one in this account, if it is meant.")
+            .change("Target.Arn", Some(target.arn.as_str()), here.as_str())
+            .repair(command::put_target(case, target, |target| target.arn = here.clone()));
+    } else {
+        note.fix("Write the account as it is meant.");
+    }
 }
 
 #[cfg(test)]

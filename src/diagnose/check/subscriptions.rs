@@ -2,9 +2,10 @@
 
 use super::key_repair::with_policy;
 use super::key_state::Unusable;
+use super::subscribed_function::{shut_function, unjudged_function};
 use super::{kms_key, often};
 use crate::diagnose::case::{Case, listed};
-use crate::diagnose::evidence::Piece;
+use crate::diagnose::evidence::{Blind, Piece};
 use crate::diagnose::report::Report;
 use crate::export::{self, Repair};
 use crate::model::facts::{Subscription, Subscriptions};
@@ -43,13 +44,16 @@ fn queue_of(subscription: &Subscription) -> Option<Arn> {
 }
 
 /// What keeps messages of the rule from a subscription.
-struct Hindrance {
+#[derive(Default)]
+pub(super) struct Hindrance {
     /// As a clause.
-    why: String,
+    pub(super) why: String,
     /// Whatever the rule sends.
-    is_sure: bool,
-    fix: String,
-    repair: Option<Repair>,
+    pub(super) is_sure: bool,
+    pub(super) fix: String,
+    pub(super) repair: Option<Repair>,
+    /// The call that puts it right, where that is no change of a resource, and what it is about.
+    pub(super) calls: Option<(Arn, String)>,
 }
 
 /// The part of R6 that is about topics: tells where nobody gets what the rule sends there, and whether it did.
@@ -64,7 +68,7 @@ pub(super) fn tell(case: &Case<'_>, report: &mut Report) -> bool {
         // Some servers count none where there are some, and their list has them.
         let is_sure = case.evidence.subscriptions.get(&target.arn).seen().is_some_and(|all| !all.is_cut);
         let note = if is_sure { report.fault(title) } else { report.suspect(title) };
-        note.often(often::BEHIND_A_TOPIC)
+        note.often(often::BEHIND_A_TARGET)
             .with_exhibit("GetTopicAttributes.SubscriptionsConfirmed", 0)
             .fix("Subscribe to the topic, and confirm the subscription.");
         told = true;
@@ -86,11 +90,12 @@ pub(super) fn tell(case: &Case<'_>, report: &mut Report) -> bool {
         let judged: Vec<Option<Hindrance>> =
             confirmed.iter().map(|one| hindrance(case, target, one)).collect();
         // One that takes what comes, as far as was seen, may have a filter that does not.
-        let mut open = confirmed.iter().zip(&judged).filter(|(_, judged)| judged.is_none());
-        if let Some(needs) = open.clone().find_map(|(one, _)| one.unseen.clone())
-            && open.all(|(one, _)| one.unseen.is_some())
-        {
-            report.cannot_see(&what, needs, "not every filter of its subscriptions was read");
+        let open = confirmed.iter().zip(&judged).filter(|(_, judged)| judged.is_none());
+        let blind: Option<Vec<Blind>> = open.map(|(one, _)| unjudged(case, target, one)).collect();
+        // Of one that is known to get it nothing more has to be said, nor of any where there is none.
+        if let Some(first) = blind.as_ref().and_then(|all| all.first()) {
+            report.cannot_see(&what, first.needs.clone(), &first.why);
+            told = true;
         }
         let hindrances: Vec<Hindrance> = judged.into_iter().flatten().collect();
         let Some(first) = hindrances.first().filter(|_| hindrances.len() == confirmed.len()) else {
@@ -115,24 +120,113 @@ pub(super) fn tell(case: &Case<'_>, report: &mut Report) -> bool {
             .collect();
         let is_sure = hindrances.iter().all(|one| one.is_sure);
         let note = if is_sure { report.fault(title) } else { report.suspect(title) };
-        note.often(often::BEHIND_A_TOPIC)
+        let note = note
+            .often(often::BEHIND_A_TARGET)
             .with_exhibit("ListSubscriptionsByTopic, GetSubscriptionAttributes", json!(shown))
             .fix(first.fix.clone())
             .repair_if(first.repair.clone());
+        if let Some((about, calls)) = &first.calls {
+            note.calls_about(about, calls.clone());
+        }
         told = true;
     }
     told
 }
 
 fn hindrance(case: &Case<'_>, target: &Target, subscription: &Subscription) -> Option<Hindrance> {
-    filtered_out(case, target, subscription).or_else(|| shut_queue(case, target, subscription))
+    filtered_out(case, target, subscription)
+        .or_else(|| shut_queue(case, target, subscription))
+        .or_else(|| shut_function(case, target, subscription))
+}
+
+/// What of a subscription that nothing is known to be wrong with was not judged; none where it is known to get what the
+/// rule sends.
+fn unjudged(case: &Case<'_>, target: &Target, subscription: &Subscription) -> Option<Blind> {
+    let blind = |needs: &str, why: String| Some(Blind { needs: needs.to_owned(), why });
+    let Subscription { arn: _, protocol, endpoint, filter, by_body, unseen } = subscription;
+    if let Some(needs) = unseen {
+        return blind(needs, "not every filter of its subscriptions was read".to_owned());
+    }
+    let is_filtered = |filter: &String| {
+        let pattern = Pattern::parse(filter).ok().filter(|_| *by_body);
+        let event = case.delivered_event().filter(|_| target.gets_whole_event());
+        match (pattern, event) {
+            (Some(pattern), Some(event)) => pattern.matches(event) != Verdict::Match,
+            _ => !takes_all_without(filter) || *by_body,
+        }
+    };
+    if filter.as_ref().is_some_and(is_filtered) {
+        let needs = if *by_body { "an event that the rule takes" } else { "a look at its filter by hand" };
+        return blind(needs, format!("whether the filter of {endpoint} takes it is not known"));
+    }
+    match protocol.as_str() {
+        "sqs" => unjudged_queue(case, target, &Arn::from(endpoint.as_str())),
+        "lambda" => unjudged_function(case, target, &Arn::from(endpoint.as_str())),
+        _ => blind(
+            "a look there",
+            format!("a subscription of the kind {protocol}, {endpoint}, is not looked at"),
+        ),
+    }
+}
+
+/// Whether a filter by attributes takes a message without any.
+fn takes_all_without(filter: &str) -> bool {
+    let filter = serde_json::from_str::<Map<String, Value>>(filter);
+    let may_be_absent = |items: &Value| {
+        let mut items = items.as_array().into_iter().flatten();
+        items.any(|item| item["exists"] == false)
+    };
+    filter.is_ok_and(|filter| filter.values().all(may_be_absent))
+}
+
+/// What was not seen of a queue that is subscribed to a topic.
+fn unjudged_queue(case: &Case<'_>, target: &Target, arn: &Arn) -> Option<Blind> {
+    let piece = case.evidence.queues.get(arn);
+    let queue = match piece {
+        Piece::Seen(queue) => queue,
+        Piece::Missing => return None,
+        Piece::CannotSee(_) | Piece::NotAsked => {
+            return Some(not_seen(case, arn, piece, "sqs:GetQueueAttributes"));
+        }
+    };
+    let policy = queue.policy.as_deref().and_then(|text| Policy::parse(text).ok());
+    let request = case.delivery().queue_of_topic(target.arn.as_str(), arn.as_str());
+    let access = Access { caller: None, ..Access::of_resource(policy.as_ref()) };
+    let decision = access.decide(&request);
+    if !decision.is_allowed() {
+        return Some(undecided(arn, &decision));
+    }
+    let key = queue.kms_key.as_deref()?;
+    let piece = case.evidence.key_policies.get(key);
+    piece.seen().is_none().then(|| not_seen(case, arn, piece, "kms:GetKeyPolicy"))
+}
+
+/// A part of what is subscribed that was not seen.
+pub(super) fn not_seen<T>(case: &Case<'_>, arn: &Arn, piece: &Piece<T>, needs: &str) -> Blind {
+    match piece {
+        Piece::CannotSee(blind) => blind.clone(),
+        Piece::NotAsked | Piece::Missing | Piece::Seen(_) if !case.is_near(arn) => Blind {
+            needs: "a look there".to_owned(),
+            why: format!("{} is in another account or region", arn.name()),
+        },
+        Piece::NotAsked | Piece::Missing | Piece::Seen(_) => {
+            Blind { needs: needs.to_owned(), why: format!("not all of {} was read", arn.name()) }
+        }
+    }
+}
+
+/// A policy of what is subscribed that lets the topic in or not, by what is not known.
+pub(super) fn undecided(arn: &Arn, decision: &Decision) -> Blind {
+    let needs = format!("a look at the policy of {} by hand", arn.name());
+    Blind { needs, why: decision.to_string().trim_end_matches('.').to_owned() }
 }
 
 /// A key that keeps the topic from encrypting what goes into the queue (SNS developer guide, "Subscribing an encrypted
 /// Amazon SQS queue to an Amazon SNS topic").
 fn shut_key(case: &Case<'_>, topic: &Arn, queue: &Arn, key: &str) -> Option<Hindrance> {
     let name = queue.name();
-    let hindrance = |why: String, fix: String, repair| Some(Hindrance { why, is_sure: true, fix, repair });
+    let hindrance =
+        |why: String, fix: String, repair| Some(Hindrance { why, is_sure: true, fix, repair, calls: None });
     if kms_key::is_of_aws(key, case) {
         return hindrance(
             format!(
@@ -180,7 +274,7 @@ fn filtered_out(case: &Case<'_>, target: &Target, subscription: &Subscription) -
             why: format!("{whom} has a filter on the message, which this event does not pass"),
             is_sure: case.is_named(),
             fix: "What is published is the whole event: fields of `detail` stand below \"detail\" in the filter too.".to_owned(),
-            repair: None,
+            ..Hindrance::default()
         });
     }
     let names = wanted_attributes(filter)?;
@@ -191,7 +285,7 @@ fn filtered_out(case: &Case<'_>, target: &Target, subscription: &Subscription) -
         fix: "Let it filter by the message: set the subscription's FilterPolicyScope to MessageBody, and write the filter for \
               the event, with what is in `detail` below \"detail\". Or take the filter off."
             .to_owned(),
-        repair: None,
+        ..Hindrance::default()
     })
 }
 
@@ -220,7 +314,7 @@ fn shut_queue(case: &Case<'_>, target: &Target, subscription: &Subscription) -> 
                 why: format!("its queue {name} does not exist"),
                 is_sure: true,
                 fix: format!("Create the queue {name} again, or subscribe another one."),
-                repair: None,
+                ..Hindrance::default()
             });
         }
         piece @ (Piece::Seen(_) | Piece::NotAsked | Piece::CannotSee(_)) => piece.seen()?,
@@ -252,5 +346,6 @@ fn shut_queue(case: &Case<'_>, target: &Target, subscription: &Subscription) -> 
         is_sure: true,
         fix: format!("Let {TOPICS} send to the queue for this topic."),
         repair: document.map(|document| Repair::QueuePolicy { queue: arn.clone(), url, document }),
+        calls: None,
     })
 }

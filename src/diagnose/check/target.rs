@@ -341,6 +341,9 @@ pub(super) fn other_account(case: &Case<'_>, report: &mut Report) {
         report.about(target);
         let account = target.arn.account();
         let kind = target.kind();
+        if let Some(here) = near_target::meant_here(case, target) {
+            near_target::misspelt_account(case, report, target, &here);
+        }
         match KnownKind::of(kind) {
             // Buses of other accounts are for T13.
             KnownKind::Bus => {}

@@ -16,6 +16,7 @@ mod recorded;
 mod remedies;
 mod rows;
 mod rule;
+mod settings;
 mod tags;
 mod targets;
 mod whole;

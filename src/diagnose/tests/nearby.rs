@@ -105,7 +105,7 @@ fn a_topic_that_nobody_subscribes_to_is_told() {
     let mail = Subscription { protocol: "email".into(), ..Subscription::default() };
     let all = Subscriptions { confirmed: vec![mail], is_cut: false };
     listed.subscriptions.put(topic.clone(), Piece::Seen(all));
-    says(&listed, "R6", Ok, "No target is a log group");
+    says(&listed, "R6", CannotSee, "a subscription of the kind email, , is not looked at");
     for some in [None, Some(2)] {
         with(&mut case, some);
         says(&case, "R6", Ok, "No target is a log group");
@@ -174,7 +174,8 @@ fn r6_a_topic_whose_subscriptions_get_nothing_of_what_a_rule_sends() {
         "None of the subscriptions of the topic t",
     );
     // One that takes all is no cause, nor are those that were not looked at: that is said.
-    says(&with(vec![by_kind.clone(), mail(None, false)], false), "R6", Ok, "No target is a log group");
+    let other = with(vec![by_kind.clone(), mail(None, false)], false);
+    says(&other, "R6", CannotSee, "a subscription of the kind email, a@b.example, is not looked at");
     let cut = with(vec![by_kind.clone()], true);
     says(&cut, "R6", CannotSee, "sent to the topic t cannot be seen (it has more subscriptions than");
     let shut = with(vec![to("sqs", queue.as_str(), None, false)], true);
@@ -183,16 +184,28 @@ fn r6_a_topic_whose_subscriptions_get_nothing_of_what_a_rule_sends() {
     let unread = Subscription { unseen: needs, ..mail(None, false) };
     let unseen = with(vec![by_kind.clone(), unread.clone()], false);
     says(&unseen, "R6", CannotSee, "sent to the topic t cannot be seen (not every filter");
-    says(&with(vec![unread, mail(None, false)], false), "R6", Ok, "No target is a log group");
-    for takes in [r#"{"kind":[{"exists":false}]}"#, r#"{"$or":[{"a":["b"]},{"kind":["c"]}]}"#, "not JSON"] {
-        says(&with(vec![mail(Some(takes), false)], false), "R6", Ok, "No target is a log group");
+    says(&with(vec![unread, mail(None, false)], false), "R6", CannotSee, "not every filter");
+    says(
+        &with(vec![mail(Some(r#"{"kind":[{"exists":false}]}"#), false)], false),
+        "R6",
+        CannotSee,
+        "of the kind email",
+    );
+    for open in [r#"{"$or":[{"a":["b"]},{"kind":["c"]}]}"#, "not JSON"] {
+        says(
+            &with(vec![mail(Some(open), false)], false),
+            "R6",
+            CannotSee,
+            "whether the filter of a@b.example",
+        );
     }
     // A filter on the message is judged by an event.
     let running = |by: &str| mail(Some(&format!(r"{{{by}}}")), true);
-    says(&with(vec![running(r#""state":["running"]"#)], false), "R6", Ok, "No target is a log group");
+    let unread = with(vec![running(r#""state":["running"]"#)], false);
+    says(&unread, "R6", CannotSee, "whether the filter of a@b.example takes it is not known");
     for (filter, status, said) in [
         (r#""state":["running"]"#, Fault, "a filter on the message, which this event does not pass"),
-        (r#""detail":{"state":["running"]}"#, Ok, "No target is a log group"),
+        (r#""detail":{"state":["running"]}"#, CannotSee, "of the kind email"),
     ] {
         let mut case = with(vec![running(filter)], false);
         case.expected = ec2("2026-11-28T11:00:00Z", r#"{"state":"running"}"#);
@@ -262,7 +275,7 @@ fn r6_a_queue_behind_a_topic_whose_key_shuts_the_topic_out() {
     let uses = r#"["kms:GenerateDataKey","kms:Decrypt"]"#;
     let unread = with(&key, None);
     assert!(unread.questions().contains(&Question::KeyPolicy(key.clone())));
-    says(&unread, "R6", Ok, "No target is a log group");
+    says(&unread, "R6", CannotSee, "(not all of q was read): needs kms:GetKeyPolicy");
     says(&with(&key, Some(lets_in("sns.amazonaws.com", uses, "*"))), "R6", Ok, "No target is a log group");
     says(&with("alias/aws/sqs", None), "R6", Fault, "alias/aws/sqs, an AWS managed key, whose policy never");
     let shut = with(&key, Some(lets_in("events.amazonaws.com", uses, "*")));

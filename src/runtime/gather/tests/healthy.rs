@@ -251,7 +251,14 @@ async fn roles_as_people_write_them(bench: &mut Bench) {
                 ),
                 pass.clone(),
             ]),
-            json!({"Arn": cluster, "EcsParameters": {"TaskDefinitionArn": family, "LaunchType": "FARGATE"}}),
+            json!({
+                "Arn": cluster,
+                "EcsParameters": {
+                    "TaskDefinitionArn": family,
+                    "LaunchType": "FARGATE",
+                    "NetworkConfiguration": {"awsvpcConfiguration": {"Subnets": ["subnet-1"]}},
+                },
+            }),
         ),
         (
             "a task of one revision, with tags",
