@@ -3,6 +3,8 @@
 //! This file routes; what a message means to a screen is that screen's business, what a command does to the
 //! stack of screens is `run`'s, and what an answer means to the account is `read`'s.
 
+mod keys;
+mod messages;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -12,14 +14,13 @@ mod written;
 use super::bus_log;
 use super::calls;
 use super::changing;
-use super::command::{Context, Id};
+use super::command::Id;
 use super::connect::connected;
 use super::copying;
 use super::dialog;
 use super::effect::{Effect, Work};
 use super::footer;
 use super::freshness;
-use super::keymap::Chord;
 use super::layout;
 use super::message::{Message, Stamped};
 use super::model::Model;
@@ -34,8 +35,9 @@ use super::shared::{Level, Shared};
 use super::step::{Open, Step};
 use super::toggle;
 use crate::model::{CallError, Millis, SavedEvent, Session};
-use crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
-use run::{carry_out, end, on_screen, open_given, run, take};
+use crossterm::event::{KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use keys::{on_key, on_key_unseen};
+use run::{carry_out, on_screen, open_given, run, take};
 use type_ahead::{carry_out_struck, on_key_held};
 use written::on_written;
 
@@ -179,39 +181,6 @@ fn on_mouse(model: &mut Model, mouse: MouseEvent, out: &mut Vec<Effect>) {
         && mouse.column + 1 < frame.body.right()
     {
         run(model, Id::Open, out);
-    }
-}
-
-fn on_key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
-    model.shared.notice = None;
-    let typing = model.screen().is_typing();
-    let context = match &model.popup {
-        Some(popup) => popup.context(),
-        None if typing => Context::Prompt,
-        None => model.context(),
-    };
-    let command = model.shared.keymap.command(Chord::of(key), context);
-    if let Some(id @ (Id::Suspend | Id::Redraw)) = command {
-        return run(model, id, out);
-    }
-    if let Some(popup) = model.popup.take() {
-        let then = dialog::on_key(popup, key, &model.visible());
-        return carry_out(model, then, out);
-    }
-    match command.filter(|_| !typing) {
-        Some(id) => run(model, id, out),
-        None => on_screen(model, out, |screen, shared, out| screen.key(key, shared, out)),
-    }
-}
-
-/// A key while the terminal is too small to show what it would do: nothing is carried out unseen, and nothing
-/// is lost.
-fn on_key_unseen(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
-    let context = model.context();
-    match model.shared.keymap.command(Chord::of(key), context) {
-        Some(id @ (Id::Suspend | Id::Redraw)) => run(model, id, out),
-        Some(Id::Quit) if !model.is_modified() => end(model, out),
-        Some(_) | None => {}
     }
 }
 

@@ -1,5 +1,6 @@
 //! Running commands, and carrying out what screens and popups ask for: what happens to the stack of screens.
 
+use super::messages;
 use crate::app::app_command::AppCommand;
 use crate::app::bus_log;
 use crate::app::calls;
@@ -22,11 +23,10 @@ use crate::app::request::Pending;
 use crate::app::saved_events;
 use crate::app::screen::Screen;
 use crate::app::screen::browse::Focus;
-use crate::app::shared::{Alert, Level, Shared};
+use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
 use crate::app::toggle;
 use crate::model::RuleKey;
-use crate::text::counted;
 
 /// Runs a command, from a key or from the palette.
 pub(super) fn run(model: &mut Model, id: Id, out: &mut Vec<Effect>) {
@@ -43,7 +43,7 @@ fn run_own(model: &mut Model, command: AppCommand, out: &mut Vec<Effect>) {
     match command {
         AppCommand::Acknowledge => model.shared.acknowledge(),
         AppCommand::CancelChanges => model.shared.cancel_slow_changes(out),
-        AppCommand::ReadMessages => model.popup = messages(model),
+        AppCommand::ReadMessages => model.popup = messages::all(model),
         AppCommand::Reconnect => connect(model, out),
         AppCommand::Help => model.popup = Some(Popup::Help(HelpState::default())),
         AppCommand::Palette => model.popup = Some(Popup::Palette(Palette::default())),
@@ -60,40 +60,6 @@ fn open_calls(model: &mut Model, out: &mut Vec<Effect>) {
     if !matches!(model.screen(), Screen::Listing(view) if view.listing == Listing::Calls) {
         take(model, step, out);
     }
-}
-
-/// What went wrong, in full; reading it acknowledges it. What was acknowledged before comes last, the newest
-/// of it first.
-fn messages(model: &mut Model) -> Option<Popup> {
-    let earlier = earlier(&model.shared);
-    let unread = model.shared.acknowledge_all();
-    let note = |title: String, mut text: String| {
-        if !earlier.is_empty() {
-            let gap = if text.is_empty() { "" } else { "\n\n" };
-            text = format!("{text}{gap}Read before:\n\n{}", earlier.join("\n\n"));
-        }
-        Some(Popup::message(title, text))
-    };
-    match (unread.as_slice(), model.screen().message_in_full(&model.shared)) {
-        ([], Some(Popup::Message(said))) => note(said.title, said.text),
-        ([], Some(other)) => Some(other),
-        ([], None) if earlier.is_empty() => None,
-        ([], None) => note("Messages".to_owned(), String::new()),
-        ([one], _) => note(one.title.clone(), one.text.clone()),
-        (all, _) => {
-            let text: Vec<_> = all.iter().map(|alert| format!("{}\n{}", alert.title, alert.text)).collect();
-            note(counted(all.len(), "message", "messages"), text.join("\n\n"))
-        }
-    }
-}
-
-/// The acknowledged messages, the newest first, each with its time.
-fn earlier(shared: &Shared) -> Vec<String> {
-    let line = |alert: &Alert| {
-        let gap = if alert.title.is_empty() { "" } else { "\n" };
-        format!("{} {}{gap}{}", shared.time_of_day(alert.at), alert.title, alert.text)
-    };
-    shared.acknowledged.iter().rev().map(line).collect()
 }
 
 /// Carries out what came of a key in a popup.

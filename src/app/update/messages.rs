@@ -1,0 +1,40 @@
+//! The messages: what went wrong and has not been read, and what was read before.
+
+use crate::app::model::Model;
+use crate::app::popup::Popup;
+use crate::app::shared::{Alert, Shared};
+use crate::text::counted;
+
+/// What went wrong, in full; reading it acknowledges it. What was acknowledged before comes last, the newest
+/// of it first.
+pub(super) fn all(model: &mut Model) -> Option<Popup> {
+    let earlier = earlier(&model.shared);
+    let unread = model.shared.acknowledge_all();
+    let note = |title: String, mut text: String| {
+        if !earlier.is_empty() {
+            let gap = if text.is_empty() { "" } else { "\n\n" };
+            text = format!("{text}{gap}Read before:\n\n{}", earlier.join("\n\n"));
+        }
+        Some(Popup::message(title, text))
+    };
+    match (unread.as_slice(), model.screen().message_in_full(&model.shared)) {
+        ([], Some(Popup::Message(said))) => note(said.title, said.text),
+        ([], Some(other)) => Some(other),
+        ([], None) if earlier.is_empty() => None,
+        ([], None) => note("Messages".to_owned(), String::new()),
+        ([one], _) => note(one.title.clone(), one.text.clone()),
+        (all, _) => {
+            let text: Vec<_> = all.iter().map(|alert| format!("{}\n{}", alert.title, alert.text)).collect();
+            note(counted(all.len(), "message", "messages"), text.join("\n\n"))
+        }
+    }
+}
+
+/// The acknowledged messages, the newest first, each with its time.
+fn earlier(shared: &Shared) -> Vec<String> {
+    let told = |alert: &Alert| {
+        let gap = if alert.title.is_empty() { "" } else { "\n" };
+        format!("{} {}{gap}{}", shared.time_of_day(alert.at), alert.title, alert.text)
+    };
+    shared.acknowledged.iter().rev().map(told).collect()
+}
