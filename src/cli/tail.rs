@@ -12,9 +12,10 @@ use super::source::pattern_of;
 use super::tap;
 use super::times::span;
 use crate::aws::Client;
-use crate::model::{Arn, Bus, Millis, RuleKey, TailSource, TailUpdate};
+use crate::model::{Arn, Bus, Millis, Rule, RuleKey, TailSource, TailUpdate};
 use crate::runtime::{self, taps::TapSubject};
-use crate::tail::TailRules;
+use crate::tail::{Sharer, TailRules};
+use crate::text::listed;
 use crate::text::time::HOUR;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use lines::{event_object, line, news, stream_object};
@@ -23,6 +24,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Notify;
+
+/// Calls under way at the same time.
+const AT_ONCE: usize = 8;
+/// Rules that a sentence names.
+const NAMED: usize = 3;
 
 /// Arguments of `tail`.
 #[derive(Clone, Debug, clap::Args)]
@@ -53,7 +59,7 @@ pub struct Args {
     /// One JSON object a line: {"time","stream","event"}, or "message" in place of "event" for a line that is
     /// no JSON. An event that not the rule but another one has delivered into the same group, by the bus's
     /// rules as the command found them, has "other":{"rule","more"}: one that matches it, and how many
-    /// besides. What is missing stands between them: {"gap":{"from","to","events"?,"error"?}}, {"dropped":N},
+    /// besides; one that the rule or another that shares the group may have delivered, "maybe_other" alike. What is missing stands between them: {"gap":{"from","to","events"?,"error"?}}, {"dropped":N},
     /// {"sampled":{"second","shown"}}, {"filled":{"from","to","events","whole"}}, with "group" where several
     /// log groups are watched; times in milliseconds.
     #[arg(long)]
@@ -77,8 +83,9 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         tokio::pin!(ending);
         let prepared = async {
             let client = connect(global).await?;
-            let (sources, rules) = tokio::join!(sources(&client, args, since(args)), rules(&client, args));
-            Ok::<_, Failure>((client, sources?, rules))
+            let sources = sources(&client, args, since(args)).await?;
+            let rules = rules(&client, args, &sources).await;
+            Ok::<_, Failure>((client, sources, rules))
         };
         let (client, sources, rules) = tokio::select! {
             outcome = &mut ending => return outcome,
@@ -262,18 +269,66 @@ async fn follow(
     exit
 }
 
-/// The bus's rules, by which it is told whether another one has delivered an event. Where they cannot be
-/// read, that is said, and no event is marked.
-async fn rules(client: &Client, args: &Args) -> TailRules {
+/// The bus's rules and those that share the log groups, by which it is told whether another one has delivered an
+/// event. What of them cannot be read is said.
+async fn rules(client: &Client, args: &Args, sources: &[TailSource]) -> TailRules {
     let mut rules = TailRules::default();
     let Some(rule) = &args.rule else { return rules };
-    match client.rules(&args.bus).try_concat().await {
-        Ok(found) => rules.refresh(&RuleKey::new(&args.bus, rule), Some(&found)),
+    let own = RuleKey::new(&args.bus, rule);
+    let (found, shared) = tokio::join!(client.rules(&args.bus).try_concat(), sharing(client, &own, sources));
+    let found = match found {
+        Ok(found) => found,
         Err(error) => {
             say(&format!("events that other rules deliver into the same group are not marked: {error}"));
+            return rules;
+        }
+    };
+    let mut buses: Vec<&str> =
+        shared.iter().map(|key| key.bus.as_str()).filter(|bus| *bus != own.bus).collect();
+    buses.dedup();
+    let elsewhere = stream::iter(buses).map(|bus| client.rules(bus).try_concat());
+    // What cannot be read of a rule may match.
+    let elsewhere: Vec<_> = elsewhere.buffered(AT_ONCE).collect().await;
+    let elsewhere: Vec<Rule> = elsewhere.into_iter().flat_map(Result::unwrap_or_default).collect();
+    let read = |key: &RuleKey| found.iter().chain(&elsewhere).find(|rule| rule.key() == *key);
+    let sharers: Vec<_> = shared.iter().map(|key| Sharer { key, rule: read(key) }).collect();
+    if !sharers.is_empty() {
+        let names = listed(shared.iter().map(|key| key.label_beside(&own.bus)), "and", NAMED);
+        say(&format!("the log group is shared with {names}: `?` marks what one of them may have delivered."));
+    }
+    rules.refresh(&own, Some(&found), &sharers);
+    rules
+}
+
+/// The other rules that deliver into these log groups, on all buses, those of one bus together.
+async fn sharing(client: &Client, own: &RuleKey, sources: &[TailSource]) -> Vec<RuleKey> {
+    let buses = client.buses().try_concat().await;
+    let mut names: Vec<String> = buses.unwrap_or_default().into_iter().map(|bus| bus.name).collect();
+    if !names.contains(&own.bus) {
+        names.push(own.bus.clone());
+    }
+    let asked = sources.iter().filter_map(|source| source.arn.as_ref());
+    // A target whose ARN ends in `:*` gets nothing: who fills the group has it without.
+    let asked = asked.map(|arn| Arn::from(arn.as_str().strip_suffix(":*").unwrap_or(arn.as_str())));
+    let asked: Vec<_> = asked.flat_map(|arn| names.iter().map(move |bus| (arn.clone(), bus))).collect();
+    let answers = stream::iter(asked)
+        .map(async |(arn, bus)| (bus, client.rule_names_by_target(&arn, bus).try_concat().await));
+    let answers: Vec<_> = answers.buffered(AT_ONCE).collect().await;
+    let mut keys = Vec::new();
+    for (bus, answer) in answers {
+        match answer {
+            Ok(names) => keys.extend(names.into_iter().map(|name| RuleKey::new(bus, name))),
+            Err(error) => {
+                say(&format!(
+                    "whether rules of bus {bus} deliver into the log group too is not known: {error}"
+                ));
+            }
         }
     }
-    rules
+    keys.retain(|key| key != own);
+    keys.sort();
+    keys.dedup();
+    keys
 }
 
 async fn sources(client: &Client, args: &Args, since: Millis) -> Result<Vec<TailSource>, Failure> {

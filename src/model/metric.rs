@@ -66,6 +66,11 @@ impl RuleMetrics {
         failed > 0.0 && failed * 2.0 >= all && self.ended("FailedInvocations").is_none()
     }
 
+    /// True where no delivery succeeded.
+    pub fn all_fail(&self) -> bool {
+        self.mostly_fails() && self.total("FailedInvocations") >= self.total("Invocations")
+    }
+
     /// That deliveries of the rule fail, in a sentence's beginning, where they do.
     pub fn failing_deliveries(&self) -> Option<String> {
         let (failed, all) = (self.total("FailedInvocations"), self.total("Invocations"));

@@ -21,6 +21,11 @@ impl RuleKey {
         Self { bus: bus.into(), name: name.into() }
     }
 
+    /// Its name, with its bus where that is another than this one.
+    pub(crate) fn label_beside(&self, bus: &str) -> String {
+        if self.bus == bus { self.name.clone() } else { format!("{} on {}", self.name, self.bus) }
+    }
+
     /// The last part of its ARN: `rule/NAME` on the default bus, `rule/BUS/NAME` on others.
     pub(crate) fn resource(&self) -> String {
         if self.bus == Bus::DEFAULT || self.bus.is_empty() {

@@ -26,7 +26,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-pub use delivered::{Matching, OTHER, TailRules};
+pub use delivered::{Matching, OTHER, Sharer, TailRules, UNSURE};
 pub use entry::{Entry, LineKind};
 pub use filter::{ByPattern, Filter, Words};
 pub use marker::Marker;

@@ -6,7 +6,7 @@
 use crate::cli::times::offset_at;
 use crate::json::{Document, Value};
 use crate::model::{LogEvent, Millis, TailUpdate};
-use crate::tail::{Matching, OTHER};
+use crate::tail::{Matching, OTHER, UNSURE};
 use crate::text::counted;
 use crate::text::time::{clock_with_millis, span};
 use serde_json::json;
@@ -114,6 +114,8 @@ pub(super) fn line(event: &LogEvent, by: &Matching) -> String {
     let other = match by {
         Matching::Others { first, more: 0 } => format!("{OTHER}{first}  "),
         Matching::Others { first, more } => format!("{OTHER}{first} +{more}  "),
+        Matching::Unsure { own, or, more: 0 } => format!("{UNSURE}{own} or {or}  "),
+        Matching::Unsure { own, or, more } => format!("{UNSURE}{own} or {or} +{more}  "),
         Matching::Unknown | Matching::NoEvent | Matching::None | Matching::Some { .. } => String::new(),
     };
     format!("{time}  {source}  {detail_type}  {other}{detail}")
@@ -124,6 +126,8 @@ pub(super) fn event_object(event: &LogEvent, by: &Matching) -> String {
     let mut head = format!("{{\"time\":{},\"stream\":{}", event.timestamp, text(&event.stream));
     if let Matching::Others { first, more } = by {
         let _ = write!(head, ",\"other\":{}", json!({"rule": first, "more": more}));
+    } else if let Matching::Unsure { or, more, .. } = by {
+        let _ = write!(head, ",\"maybe_other\":{}", json!({"rule": or, "more": more}));
     }
     match Document::parse(event.message.as_str()) {
         // As it came, so that long numbers and doubled keys stay what they are.
@@ -142,7 +146,7 @@ mod tests {
     use super::{event_object, line, news, stream_object, without_line_breaks};
     use crate::app::testing::rule;
     use crate::model::{CallError, ErrorKind, LogEvent, RuleKey, TailUpdate};
-    use crate::tail::{Matching, TailRules};
+    use crate::tail::{Matching, Sharer, TailRules};
     use serde_json::json;
 
     fn event(message: &str) -> LogEvent {
@@ -210,7 +214,7 @@ mod tests {
             rule("orders", "to-logs", r#"{"source":["shop"]}"#),
         ];
         let mut rules = TailRules::default();
-        rules.refresh(&RuleKey::new("orders", "shipped"), Some(&bus));
+        rules.refresh(&RuleKey::new("orders", "shipped"), Some(&bus), &[]);
         let told = |kind: &str, rules: &mut TailRules| {
             let event = event(&format!(r#"{{"source":"shop","detail-type":"{kind}","detail":{{}}}}"#));
             let by = rules.matching(&event.message);
@@ -221,5 +225,17 @@ mod tests {
         assert!(object.contains(r#""other":{"rule":"to-logs","more":0},"event":"#), "{object}");
         let (text, object) = told("Shipped", &mut rules);
         assert!(!text.contains("other") && !object.contains("other"), "{text} {object}");
+
+        // One on another bus delivers into the same group, and no event says which of the two it was.
+        let copies = [rule("audit", "copies", r#"{"source":["shop"]}"#)];
+        let keys = [copies[0].key(), RuleKey::new("closed", "unread")];
+        let sharers =
+            [Sharer { key: &keys[0], rule: Some(&copies[0]) }, Sharer { key: &keys[1], rule: None }];
+        rules.refresh(&RuleKey::new("orders", "shipped"), Some(&bus), &sharers);
+        let (text, object) = told("Shipped", &mut rules);
+        assert!(text.ends_with("  shop  Shipped  ? shipped or copies on audit +1  {}"), "{text}");
+        assert!(object.contains(r#""maybe_other":{"rule":"copies on audit","more":1},"event":"#), "{object}");
+        let (text, _) = told("Placed", &mut rules);
+        assert!(text.ends_with("  shop  Placed  other: copies on audit  {}"), "{text}");
     }
 }

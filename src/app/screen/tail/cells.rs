@@ -4,7 +4,7 @@
 use crate::app::page::Role;
 use crate::json::Document;
 use crate::model::Millis;
-use crate::tail::{Entry, EventSubject, LineKind, Matching, OTHER, Row, Store, StoredItem, TailRules};
+use crate::tail::{Entry, EventSubject, LineKind, Matching, OTHER, Row, Store, StoredItem, TailRules, UNSURE};
 use crate::text::{safe, time::of_day, width};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -72,6 +72,8 @@ pub fn rules_text(matching: &Matching) -> (Role, String) {
         Matching::None => (Role::Dim, "none that is on".into()),
         Matching::Others { first, more: 0 } => (Role::Warn, format!("{OTHER}{first}")),
         Matching::Others { first, more } => (Role::Warn, format!("{OTHER}{first} +{more}")),
+        Matching::Unsure { own, or, more: 0 } => (Role::Warn, format!("{UNSURE}{own} or {or}")),
+        Matching::Unsure { own, or, more } => (Role::Warn, format!("{UNSURE}{own} or {or} +{more}")),
         Matching::Some { first, more: 0 } => (Role::Text, first.clone()),
         Matching::Some { first, more } => (Role::Text, format!("{first} +{more}")),
     }

@@ -49,7 +49,7 @@ pub fn why_no_rows(session: &TailSession, keymap: &Keymap) -> String {
         "No event here passes the filter. {back} takes it away."
     } else {
         "No events yet. The last 10 minutes of the log are shown first; new events a second or two after they are \
-            delivered."
+            delivered. {which} asks why none comes."
     };
     keymap.fill(text, Context::Tail)
 }

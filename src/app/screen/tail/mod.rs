@@ -12,6 +12,7 @@ mod copy_and_save;
 mod empty_state;
 mod layout;
 mod mouse;
+mod shared_group;
 mod source;
 mod status;
 mod tap;
@@ -34,7 +35,6 @@ use crate::app::effect::{Effect, TailId};
 use crate::app::page::{Page, Role};
 use crate::app::prompt::Prompt;
 use crate::app::read::Read;
-use crate::app::remote::Remote;
 use crate::app::shared::Shared;
 use crate::app::step::Title;
 use crate::model::{RuleKey, TailUpdate};
@@ -97,6 +97,7 @@ pub struct Tail {
     shown: Option<Row>,
     cells: cells::Cache,
     rules: TailRules,
+    sharers: shared_group::Sharers,
     asking: Option<(Asking, Prompt)>,
     fault: Option<String>,
     warnings: Vec<String>,
@@ -124,6 +125,7 @@ impl Tail {
             shown: None,
             cells: cells::Cache::default(),
             rules: TailRules::default(),
+            sharers: shared_group::Sharers::default(),
             asking: None,
             fault: None,
             warnings: Vec::new(),
@@ -196,12 +198,13 @@ impl Tail {
         self.asking.is_some()
     }
 
-    /// When nothing has come for a while, the rule's metrics may say why.
+    /// When nothing has come for a while, the rule's metrics may say why; and where what comes may be other rules',
+    /// whether anything of it is this one's.
     fn ask_for_metrics(&self, shared: &mut Shared, out: &mut Vec<Effect>) {
         let Stage::Watching(session) = &self.stage else { return };
         let is_silent = session.store().events() == 0 && shared.now - session.opened_at() >= SILENCE;
         let unknown = !shared.account.metrics.contains_key(&self.rule);
-        if is_silent && unknown {
+        if (is_silent || self.has_sharers()) && unknown {
             shared.fetch(Read::Metrics(self.rule.clone()), false, out);
         }
     }
@@ -231,8 +234,7 @@ impl Tail {
         }
         self.offer_tap(shared, out);
         self.end_overdue_tap(shared, out);
-        let known = shared.account.rules.get(&self.rule.bus).filter(|list| list.value().is_some());
-        self.rules.refresh(&self.rule, known.map(Remote::rows));
+        self.look_for_sharers(shared, out);
         self.ask_for_metrics(shared, out);
         self.warnings = self.warn(shared);
         let Stage::Watching(session) = &mut self.stage else { return };

@@ -166,29 +166,61 @@ impl Tail {
     /// What, beside the connection, makes the tail silent or its events other than what was sent.
     pub(super) fn oddities(&self, session: &TailSession, shared: &Shared) -> Vec<String> {
         let group = session.group();
-        let mut all: Vec<String> = self.failing(session, shared).into_iter().collect();
+        let (is_tap, is_empty) = (group.tap.is_some(), session.store().events() == 0);
+        let failing = self.failing(session, shared);
+        // What is wrong with its targets does not bear on a tap.
+        let problems = if is_tap || !(is_empty || failing.is_some()) {
+            Vec::new()
+        } else {
+            shared.account.problems(&self.rule)
+        };
+        let mut all: Vec<String> = failing.into_iter().collect();
         if group.arn.as_str().ends_with(":*") {
             all.push(
                 "The target's ARN ends in `:*`: EventBridge takes it and never delivers to it. Change the target's ARN to the one without `:*`."
                     .into(),
             );
         }
+        // That is told above, with what to do.
+        all.extend(problems.into_iter().filter(|told| !told.contains("`:*`")));
         if shared.account.rule(&self.rule).is_some_and(|rule| rule.state.is_disabled()) {
-            all.push("The rule is off: it delivers nothing until it is switched on.".into());
+            let text = match (is_tap, is_empty || !self.has_sharers()) {
+                (true, _) => {
+                    "The rule is off, so that its targets get nothing. The tap, a rule of its own, shows what its pattern matches."
+                }
+                (false, true) => "The rule is off: it delivers nothing until it is switched on.",
+                (false, false) => {
+                    "The rule is off: it delivers nothing until it is switched on. What comes meanwhile is other rules'."
+                }
+            };
+            all.push(text.into());
         }
         if group.transformed {
-            all.push("The target transforms its input: the log holds what came out, not the events.".into());
+            all.push(if is_empty {
+                "The target transforms its input: the log would hold what comes out, not the events.".into()
+            } else {
+                "The target transforms its input: the log holds what came out, not the events.".into()
+            });
         }
+        all.extend(self.shared_with(shared));
         all
     }
 
-    /// A rule whose deliveries fail, by its metrics, is why no event comes.
+    /// That the rule's deliveries fail, by its metrics, and what that means for what is shown.
     fn failing(&self, session: &TailSession, shared: &Shared) -> Option<String> {
-        let metrics =
-            shared.account.metrics.get(&self.rule).filter(|_| session.store().events() == 0)?.value()?;
-        // A tap's log is filled by the tap's own rule.
-        let so = if session.group().tap.is_some() { "" } else { ", so the log gets nothing" };
-        metrics.failing_deliveries().map(|said| format!("{said}{so}."))
+        let metrics = shared.account.metrics.get(&self.rule)?.value()?;
+        let said = metrics.failing_deliveries()?;
+        let so = if session.group().tap.is_some() {
+            // A tap's log is filled by the tap's own rule.
+            ""
+        } else if session.store().events() == 0 {
+            ", so the log gets nothing"
+        } else if metrics.all_fail() && self.has_sharers() {
+            ": what is shown here is other rules'"
+        } else {
+            ", and what fails does not reach the log"
+        };
+        Some(format!("{said}{so}."))
     }
 
     /// What is said above the tree: when the entry came, and where it is no event, why.

@@ -70,6 +70,9 @@ impl Tail {
 
     /// What a tap would consist of is known: asks.
     pub(in crate::app) fn answer(&mut self, answer: &Answer, shared: &mut Shared) -> Step {
+        if let Answer::UsedBy(of, outcome) = answer {
+            self.sharers.take(of, outcome);
+        }
         let Answer::TapPlan(rule, outcome) = answer else { return Step::Stay };
         if *rule != self.rule || self.offer != Offer::Planning {
             return Step::Stay;
@@ -82,6 +85,13 @@ impl Tail {
                 let op = WriteOp::Tap(Box::new(tap.clone()));
                 let mut lines = vec![format!("account   {}", shared.session.whose()), String::new()];
                 let clean = ours(&shared.session, Tap::CLEAN);
+                if shared.account.rule(rule).is_some_and(|rule| rule.state.is_disabled()) {
+                    lines.push(format!(
+                        "! {} is off and stays so: its own targets get nothing. The tap shows what its pattern matches.",
+                        rule.name
+                    ));
+                    lines.push(String::new());
+                }
                 lines.extend(tap.lines(&until, &clean, Watcher::Tail));
                 Step::Popup(Popup::Confirm(Box::new(Confirm::new(title, lines, "make it", op))))
             }
@@ -258,6 +268,23 @@ mod tests {
         assert_eq!(removed(&it), 1);
         let notice = it.model.shared.notice.as_ref().map(|notice| notice.text.clone());
         assert!(notice.as_deref().is_some_and(|text| text.contains("being removed")), "{notice:?}");
+    }
+
+    #[test]
+    fn of_a_rule_that_is_off_both_question_and_tail_say_what_the_tap_shows() {
+        let mut fake = Fake::small();
+        let rules = fake.rules.values_mut().flatten();
+        let mut off = rules.filter(|rule| rule.name.starts_with("iam-readonly"));
+        off.next().expect("the rule").state = crate::model::RuleState::Disabled;
+        drop(off);
+        let mut it = unlogged(fake);
+        let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("no question") };
+        let told = confirm.lines.join("\n");
+        assert!(told.contains(" is off and stays so: its own targets get nothing."), "{told}");
+        it.press("y");
+        let Screen::Tail(tail) = it.model.screen() else { panic!("not the tail") };
+        let told = tail.warnings().join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains("The tap, a rule of its own, shows what its pattern matches."), "{told}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::app::page::Role;
 use crate::app::screen::tail::columns::{self, Columns, HEADS};
 use crate::app::screen::tail::{Cells, about_text, rules_text};
-use crate::tail::{EventSubject, Matching, OTHER};
+use crate::tail::{EventSubject, Matching, OTHER, UNSURE};
 use crate::text::{fit, fit_middle, padded, width};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
@@ -36,6 +36,11 @@ fn rules(matching: &Matching, room: usize) -> (Role, String) {
             let more = if *more > 0 { format!(" +{more}") } else { String::new() };
             let name = format!("{OTHER}{first}");
             (Role::Warn, fit_middle(&name, room.saturating_sub(more.len())) + &more)
+        }
+        Matching::Unsure { own, or, more } => {
+            let more = if *more > 0 { format!(" +{more}") } else { String::new() };
+            let names = fit_middle(&format!("{own} or {or}"), room.saturating_sub(UNSURE.len() + more.len()));
+            (Role::Warn, format!("{UNSURE}{names}{more}"))
         }
         Matching::Some { first, .. } => (Role::Text, fit_middle(first, room)),
         Matching::Unknown | Matching::NoEvent | Matching::None => rules_text(matching),

@@ -105,7 +105,7 @@ fn a_rule_that_is_off_fails_or_can_never_deliver() {
             "Deliveries of this rule fail: 7 of 7 in the last hour, by its metrics, so the log gets nothing.",
             "The target's ARN ends in `:*`: EventBridge takes it and never delivers to it.",
             "The rule is off: it delivers nothing until it is switched on.",
-            "the log holds what came out, not the events.",
+            "the log would hold what comes out, not the events.",
             "The last 10 minutes of the log are shown first; new events a second or two after they are delivered.",
         ] {
             is_told(&mut watch.it, reason);
