@@ -62,6 +62,11 @@ impl Chord {
         KeyEvent::new(self.code, self.modifiers)
     }
 
+    /// True for a key with a character on it, whatever is held down with it.
+    pub(super) fn has_character(self) -> bool {
+        matches!(self.code, KeyCode::Char(_))
+    }
+
     /// True for a key that types a character in a text.
     pub fn types(self) -> bool {
         matches!(self.code, KeyCode::Char(_))

@@ -43,6 +43,13 @@ pub enum Message {
         /// The sentence.
         text: String,
     },
+    /// A tap that was made here has been removed: nothing of it is left.
+    TapGone {
+        /// Its id.
+        id: String,
+        /// What it was a tap of.
+        subject: String,
+    },
     /// A connection has a line for the operator: its calls are slowed down, or nothing answers; an empty one
     /// when that is over.
     Told {

@@ -64,6 +64,7 @@ impl Model {
                 switching: Switching::default(),
                 changing: Vec::new(),
                 awaited: None,
+                unopened: None,
                 unanswered: Vec::new(),
                 gatherings: Vec::new(),
                 probe: None,

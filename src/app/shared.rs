@@ -5,6 +5,7 @@
 //! ([`super::step::Step`]).
 
 pub mod left_forms;
+pub mod unopened;
 pub mod waiting;
 
 use super::copy_state::Copying;
@@ -24,6 +25,7 @@ use crate::text::time;
 use left_forms::LeftForm;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, VecDeque};
+use unopened::Unopened;
 use waiting::{Awaited, Unanswered};
 
 /// Acknowledged alerts that are kept.
@@ -65,6 +67,8 @@ pub struct Shared {
     pub(super) made: Option<Thing>,
     /// What is being read to be opened or was sent by a form, with what was struck meanwhile.
     pub(super) awaited: Option<Awaited>,
+    /// Something to type in that did not open, while keys may still be meant for it.
+    pub(super) unopened: Option<Unopened>,
     /// Writes whose answers have not come, as far as it was looked.
     pub(super) unanswered: Vec<Unanswered>,
     /// What is meant with things that are being read.

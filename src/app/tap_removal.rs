@@ -9,12 +9,13 @@ use super::confirm::{Confirm, WriteOp};
 use super::effect::Effect;
 use super::popup::Popup;
 use super::read::Read;
+use super::remote::Remote;
 use super::request::Pending;
 use super::shared::{Level, Shared};
 use super::step::Step;
 use super::write::ids_of;
 use crate::model::CallError;
-use crate::model::tap::{FoundTap, POLICY, Remains, Sighting};
+use crate::model::tap::{FoundTap, POLICY, RULES, Remains, Sighting};
 use crate::text::plural;
 
 /// The question before the taps of these ids are removed.
@@ -55,6 +56,18 @@ pub(super) fn ask(ids: &[String], shared: &mut Shared) -> Step {
     let title = format!("Remove {}?", ids_of(&taps));
     let confirm = Confirm::new(title, lines, "remove", WriteOp::RemoveTaps(taps));
     Step::Popup(Popup::Confirm(Box::new(confirm)))
+}
+
+/// A tap of this run has gone with its tail: the lists that were read before have it no more.
+pub(super) fn on_gone(id: &str, subject: &str, shared: &mut Shared) {
+    shared.notify(Level::Done, format!("The tap of {subject} was removed: nothing of it is left."));
+    if let Some(taps) = shared.account.taps.value_mut() {
+        taps.retain(|seen| !matches!(seen, Sighting::Tap(tap, _) if tap.id == id));
+    }
+    let name = format!("{RULES}{id}");
+    for rules in shared.account.rules.values_mut().filter_map(Remote::value_mut) {
+        rules.retain(|rule| rule.name != name);
+    }
 }
 
 /// The removal has ended: says how, and looks again for what is there.

@@ -9,6 +9,7 @@ mod run;
 #[cfg(test)]
 mod tests;
 mod type_ahead;
+mod unopened;
 mod written;
 
 use super::bus_log;
@@ -33,6 +34,7 @@ use super::screen::Screen;
 use super::screen::browse::all_rules;
 use super::shared::{Level, Shared};
 use super::step::{Open, Step};
+use super::tap_removal;
 use super::toggle;
 use crate::model::{CallError, Millis, SavedEvent, Session};
 use crossterm::event::{KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
@@ -83,6 +85,7 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
         Message::Resize(width, height) => model.shared.size = (width, height),
         Message::Tick => model.shared.wake = model.shared.wake.filter(|asked| *asked > stamped.at),
         Message::Notice { level, text } => model.shared.notify(level, text),
+        Message::TapGone { id, subject } => tap_removal::on_gone(&id, &subject, &mut model.shared),
         // What an account that was left had to say is not said under the name of the next.
         Message::Told { req, text } => {
             if model.shared.connected_by == Some(req) {

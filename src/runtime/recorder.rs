@@ -203,6 +203,7 @@ impl<'m> Holds<'m> {
             | Message::Resize(..)
             | Message::Tick
             | Message::Notice { .. }
+            | Message::TapGone { .. }
             | Message::Told { .. }
             | Message::Connected { .. }
             | Message::Judged { .. }

@@ -1,6 +1,7 @@
 //! A key: whether it is a command where it was pressed, or goes into what is being typed.
 
 use super::run::{carry_out, end, on_screen, run};
+use super::unopened;
 use crate::app::command::{Context, Id};
 use crate::app::dialog;
 use crate::app::effect::Effect;
@@ -10,6 +11,9 @@ use crossterm::event::KeyEvent;
 
 pub(super) fn on_key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
     model.shared.notice = None;
+    if unopened::takes(model, key) {
+        return;
+    }
     let typing = model.screen().is_typing();
     let context = match &model.popup {
         Some(popup) => popup.context(),
@@ -25,8 +29,13 @@ pub(super) fn on_key(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect>) {
         return carry_out(model, then, out);
     }
     match command.filter(|_| !typing) {
-        Some(id) => run(model, id, out),
-        None => on_screen(model, out, |screen, shared, out| screen.key(key, shared, out)),
+        Some(id) => unopened::run_struck(model, id, out),
+        None => {
+            on_screen(model, out, |screen, shared, out| screen.key(key, shared, out));
+            if !typing {
+                unopened::without_command(model, key);
+            }
+        }
     }
 }
 

@@ -10,14 +10,18 @@ use crate::text::counted;
 pub(super) fn all(model: &mut Model) -> Option<Popup> {
     let earlier = earlier(&model.shared);
     let unread = model.shared.acknowledge_all();
+    let said = model.screen().message_in_full(&model.shared);
+    // What the screen says of itself is not about what was told before.
+    let is_of_screen = unread.is_empty() && said.is_some();
+    let heading = if is_of_screen { "Other messages, read before:" } else { "Read before:" };
     let note = |title: String, mut text: String| {
         if !earlier.is_empty() {
             let gap = if text.is_empty() { "" } else { "\n\n" };
-            text = format!("{text}{gap}Read before:\n\n{}", earlier.join("\n\n"));
+            text = format!("{text}{gap}{heading}\n\n{}", earlier.join("\n\n"));
         }
         Some(Popup::message(title, text))
     };
-    match (unread.as_slice(), model.screen().message_in_full(&model.shared)) {
+    match (unread.as_slice(), said) {
         ([], Some(Popup::Message(said))) => note(said.title, said.text),
         ([], Some(other)) => Some(other),
         ([], None) if earlier.is_empty() => None,

@@ -9,7 +9,6 @@ use crate::app::Message;
 use crate::app::confirm::Confirmed;
 use crate::app::message::WriteOutcome;
 use crate::app::request::Req;
-use crate::app::shared::Level;
 use crate::aws::Client;
 use crate::diagnose::{ProbePlan, ProbeStage, SETTLE, WAIT};
 use crate::export::ours;
@@ -109,9 +108,8 @@ impl Taps {
         self.busy.spawn(async move {
             match gate.remove_tap(&client, &made).await {
                 Ok(()) => {
-                    let text =
-                        format!("The tap of {} was removed: nothing of it is left.", made.tap().subject());
-                    answers.say(Level::Done, text);
+                    let (id, subject) = (made.tap().id.clone(), made.tap().subject());
+                    answers.give(Message::TapGone { id, subject });
                 }
                 Err(error) => {
                     answers.notice(not_wholly_removed(&made, &error));

@@ -85,8 +85,10 @@ impl Why {
         match prompt.key(key, &shared.keymap) {
             PromptOutcome::Accepted => {
                 let text = prompt.text().to_owned();
-                self.by_id.prompt = None;
-                self.look_up(&text, shared, out);
+                // Where the rule is not there yet, what was typed stays.
+                if self.look_up(&text, shared, out) {
+                    self.by_id.prompt = None;
+                }
             }
             PromptOutcome::Cancelled => self.by_id.prompt = None,
             PromptOutcome::Changed
@@ -105,18 +107,25 @@ impl Why {
         Step::Stay
     }
 
-    fn look_up(&mut self, text: &str, shared: &mut Shared, out: &mut Vec<Effect>) {
+    /// Looks the events up; false while that cannot be done.
+    fn look_up(&mut self, text: &str, shared: &mut Shared, out: &mut Vec<Effect>) -> bool {
         let Some(case) = self.case() else {
-            let why = "The rule is being read: look the events up when it is there.";
-            return shared.notify(Level::Info, why);
+            let why = match self.can_look_up() {
+                Ok(()) => "The rule is still being read: the ids stay here until it is there.".to_owned(),
+                Err(why) => crate::text::capitalised(&why) + ".",
+            };
+            shared.notify(Level::Info, why);
+            return false;
         };
         let of = EventIds::read(&self.rule.bus, &case.evidence.rule.arn, text);
         if of.ids.is_empty() {
             let why = "No id was typed, so that nothing is looked up.";
-            return shared.notify(Level::Info, why);
+            shared.notify(Level::Info, why);
+            return true;
         }
         let what = counted(of.ids.len(), "event by its id", "events by their ids");
         shared.fetch_to_open(Read::EventsById(of), what, out);
+        true
     }
 
     /// They were looked up. A single one is looked into at once; of several, one is to be chosen.

@@ -32,7 +32,7 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::ApplyFix, Why::fix_or_ask)
         .when(Why::can_fix_or_ask)
         .title(|it, _| it.ask_title().map(str::to_owned)),
-    Own::does(Id::LookUpEvents, |it, shared, _| it.ask_for_ids(shared)).when(|it, _| it.needs_ladder()),
+    Own::does(Id::LookUpEvents, |it, shared, _| it.ask_for_ids(shared)).when(|it, _| it.can_look_up()),
     Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
     Own::steps(Id::Edit, |it, shared, _| it.edit(shared)).when(|it, _| it.can_edit()),
     Own::steps(Id::Json, |it, _, _| it.json()).when(|it, _| it.needs_ladder()),
@@ -253,6 +253,11 @@ impl Why {
             Stage::Open(_) => Ok(()),
             Stage::Reading | Stage::Failed(_) => Err("the rule has not been read".into()),
         }
+    }
+
+    /// Ids can be typed while the rule is still being read.
+    pub(super) fn can_look_up(&self) -> Result<(), Reason> {
+        if let Stage::Reading = &self.stage { Ok(()) } else { self.needs_ladder() }
     }
 
     /// What the selected finding rests on as raw JSON; of a rung, all of its findings.

@@ -15,7 +15,8 @@ type Own = Handler<Workbench>;
 const COMMANDS: &[Own] = &[
     Own::steps(Id::Back, Workbench::back).title(|it, _| it.back_title().map(str::to_owned)),
     Own::steps(Id::Save, |it, shared, _| it.save(shared))
-        .title(|it, _| it.subject.form().is_some().then(|| "into the form".to_owned())),
+        .title(|it, _| it.subject.form().is_some().then(|| "into the form".to_owned()))
+        .rank(|it| it.is_managed().then_some(0)),
     Own::steps(Id::Why, |it, _, _| it.to_why()).when(|it, _| it.can_ask_why()),
     Own::steps(Id::Which, |it, shared, _| it.open_which(shared)),
     Own::steps(Id::Send, |it, _, _| it.send()),

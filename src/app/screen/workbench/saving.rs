@@ -31,6 +31,11 @@ impl Workbench {
         }
     }
 
+    /// True where only the service that manages the rule can save it.
+    pub(super) fn is_managed(&self) -> bool {
+        self.subject.base().is_some_and(|base| base.rule.may("change").is_err())
+    }
+
     /// Asks whether to save, with everything that will change and everything that will not.
     pub(super) fn save(&mut self, shared: &mut Shared) -> Step {
         if self.subject.form().is_some() {
