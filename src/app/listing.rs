@@ -30,6 +30,8 @@ pub struct ListingRow {
     pub arn: Option<Arn>,
     /// As the API lists it.
     pub json: Value,
+    /// Its state as the service has it, where it is a thing of the account.
+    pub state: Option<String>,
     /// Its state says that it does not work.
     pub problem: bool,
     /// The command line that asks for the same, where it is one.
@@ -157,28 +159,34 @@ listings! {
 }
 
 impl ListingRow {
+    /// The same row, of a thing in this state.
+    fn in_state(self, state: &str) -> Self {
+        Self { state: Some(state.to_owned()), problem: is_problem(state), ..self }
+    }
+
     /// The same row, which leads to these.
     fn leading_to(self, leads: impl IntoIterator<Item = Arn>) -> Self {
         Self { leads: leads.into_iter().filter(Arn::is_well_formed).collect(), ..self }
     }
 
-    /// The same row, whose state has this reason.
+    /// The same row, whose state has this reason. Where the service gives none for one that means trouble, that is
+    /// said.
     fn because(self, reason: Option<&String>) -> Self {
-        Self { reason: reason.filter(|reason| !reason.is_empty()).cloned(), ..self }
+        let given = reason.filter(|reason| !reason.is_empty()).cloned();
+        let none = || self.problem.then(|| "the service gives no reason".to_owned());
+        Self { reason: given.or_else(none), ..self }
     }
 }
 
 fn row(cells: Vec<String>, arn: Option<&Arn>, members: Vec<(&str, Value)>) -> ListingRow {
     let members: Map<_, _> =
         members.into_iter().filter(|(_, value)| !value.is_null()).map(|(k, v)| (k.to_owned(), v)).collect();
-    // How far it has come may stand behind the state.
-    let state = cells.get(STATE).and_then(|state| state.split(' ').next());
-    let problem = state.is_some_and(is_problem);
     ListingRow {
         cells,
         arn: arn.cloned(),
         json: Value::Object(members),
-        problem,
+        state: None,
+        problem: false,
         command: None,
         leads: Vec::new(),
         reason: None,
@@ -233,6 +241,7 @@ impl Listed for EventSource {
                 ("ExpirationTime", json!(self.expires.map(rfc3339))),
             ],
         )
+        .in_state(&self.state)
     }
 }
 
@@ -255,6 +264,7 @@ impl Listed for GlobalEndpoint {
                 ("EventBuses", json!(self.buses)),
             ],
         )
+        .in_state(&self.state)
         .leading_to(self.buses.iter().cloned())
         .because(self.reason.as_ref())
     }
@@ -281,6 +291,7 @@ impl Listed for Connection {
                 ("AuthorizationType", json!(self.authorization)),
             ],
         )
+        .in_state(&self.state)
         .because(self.reason.as_ref())
     }
 }
@@ -329,7 +340,8 @@ impl Listed for ApiDestination {
                 ("HttpMethod", json!(self.method)),
                 ("InvocationRateLimitPerSecond", json!(self.rate_limit)),
             ],
-        );
+        )
+        .in_state(&self.state);
         ListingRow { problem: row.problem || idle.is_some(), ..row }.leading_to([self.connection.clone()])
     }
 }

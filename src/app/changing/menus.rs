@@ -31,9 +31,9 @@ impl MenuSubject<'_> {
     }
 }
 
-/// Whether a replay in this state, as the list has it, can still be cancelled.
+/// Whether a replay in this state can still be cancelled.
 pub(in crate::app) fn is_under_way(state: &str) -> bool {
-    ["STARTING", "RUNNING"].iter().any(|going| state.starts_with(going))
+    matches!(state, "STARTING" | "RUNNING")
 }
 
 /// What can be changed of things of a kind.

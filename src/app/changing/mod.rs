@@ -143,11 +143,19 @@ pub(super) fn question(change: &Change, notes: &[String], shared: &Shared) -> Co
 
 fn question_of_many(changes: Vec<Change>, notes: &[String], shared: &Shared) -> Confirm {
     let calls: usize = changes.iter().map(|change| change.steps().len()).sum();
-    let mut lost: Vec<String> =
-        changes.iter().flat_map(|change| change.what_is_lost(&shared.session.region)).collect();
-    lost.dedup();
-    let mut lines = before_all(lost, Vec::new(), notes, shared);
+    let lost: Vec<Vec<String>> =
+        changes.iter().map(|change| change.what_is_lost(&shared.session.region)).collect();
+    let is_of_all = |said: &String| lost.iter().all(|lost| lost.contains(said));
+    let of_all = lost.first().into_iter().flatten().filter(|said| is_of_all(said));
+    let of_each = of_all.map(|said| format!("Each: {said}")).collect();
+    let mut lines = before_all(of_each, Vec::new(), notes, shared);
+    // First which they are: what is different of each is long.
+    for (change, lost) in changes.iter().zip(&lost) {
+        lines.push(change.title());
+        lines.extend(lost.iter().filter(|said| !is_of_all(said)).map(|said| format!("! {said}")));
+    }
     for change in &changes {
+        lines.push(String::new());
         lines.push(change.title());
         lines.extend(change.difference().iter().map(|line| one_line(line)));
         let foreseen = foreseen::consequences(change, &changes, shared);

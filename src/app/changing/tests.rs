@@ -57,6 +57,21 @@ fn deleting_shows_what_goes_and_wants_the_name() {
 }
 
 #[test]
+fn of_several_that_are_deleted_each_is_named_before_what_is_different() {
+    let mut it = on("");
+    it.press("j x j x D");
+    let Some(Popup::Typed(typed)) = &it.model.popup else { panic!("{:?}", it.model.popup) };
+    let text = typed.confirm.page().plain();
+    let named: Vec<usize> = text.match_indices("Delete rule ").map(|(at, _)| at).collect();
+    let (first, last) = (named[0], named[1]);
+    let between = &text[first..last];
+    assert!(named.len() == 4 && !between.contains("- "), "{text}");
+    let once = "Events that come while it is gone are not delivered";
+    assert_eq!(text.matches(once).count(), 1, "{text}");
+    assert!(text.contains(&format!("! Each: {once}")), "{text}");
+}
+
+#[test]
 fn a_managed_rule_is_not_moved_and_its_copy_asks_nothing_of_the_original() {
     let mut it = on("AutoScaling");
     it.press("E");

@@ -42,6 +42,7 @@ impl Listed for Archive {
                 ("EventCount", json!(self.events)),
             ],
         )
+        .in_state(&self.state)
         .leading_to([self.source.clone()])
         .because(self.reason.as_ref())
     }
@@ -75,6 +76,7 @@ impl Listed for Replay {
                 ("EventLastReplayedTime", json!(self.reached.map(rfc3339))),
             ],
         )
+        .in_state(&self.state)
         .leading_to([self.source.clone()])
         .because(self.reason.as_ref())
     }

@@ -27,6 +27,7 @@ impl Listed for SavedEvent {
         ListingRow {
             cells: vec![self.name.clone(), text("source"), text("detail-type"), size(bytes)],
             arn: None,
+            state: None,
             problem: self.damage().is_some(),
             json: serde_json::from_str(&self.text).unwrap_or_else(|_| Value::from(self.text.as_str())),
             command: None,

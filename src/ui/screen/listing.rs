@@ -66,6 +66,6 @@ fn reason_that_is_cut(state: &ListingView, pane: u16) -> Option<String> {
     let column = state.about().columns.iter().position(|title| *title == "reason");
     let room = column.and_then(|at| state.widths(pane).get(at).copied()).unwrap_or(0);
     let is_whole = room >= width(&safe(why));
-    let word = row.cells.get(1).and_then(|state| state.split(' ').next()).unwrap_or_default();
+    let word = row.state.as_deref().unwrap_or_default();
     (!is_whole).then(|| format!("{word}: {why}"))
 }

@@ -9,7 +9,7 @@ use crate::app::filter::Filter;
 use crate::app::form::Form;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
 use crate::app::intent::Intent;
-use crate::app::listing::{RowsAre, STATE};
+use crate::app::listing::RowsAre;
 use crate::app::marked_rows::title_with_marks;
 use crate::app::popup::Popup;
 use crate::app::problems::NO_ROWS;
@@ -263,7 +263,7 @@ impl ListingView {
     /// The state of the one thing that is taken.
     fn state_of_one(&self) -> Option<String> {
         match self.marked_or_selected().as_slice() {
-            [row] => row.cells.get(STATE).cloned(),
+            [row] => row.state.clone(),
             _ => None,
         }
     }

@@ -234,9 +234,13 @@ impl ListingView {
         let Some(kind) = self.about().kind() else { return };
         for row in &mut self.rows {
             let thing = Thing::of(kind, row.name());
-            if let (Some(doing), Some(state)) = (shared.under_way(&thing), row.cells.get_mut(STATE)) {
-                *state = format!("{} …", doing.word());
+            let Some(doing) = shared.under_way(&thing).map(|doing| format!("{} …", doing.word())) else {
+                continue;
+            };
+            if let Some(shown) = row.cells.get_mut(STATE) {
+                shown.clone_from(&doing);
             }
+            row.state = Some(doing);
         }
     }
 
