@@ -23,6 +23,7 @@ pub struct Filter {
 #[derive(Clone, Debug)]
 struct FilterWord {
     inverse: bool,
+    typed: String,
     loose: Atom,
     exact: Atom,
 }
@@ -52,7 +53,9 @@ impl Filter {
             })
             .map(|(inverse, word)| {
                 let atom = |kind| Atom::new(word, CaseMatching::Ignore, Normalization::Smart, kind, false);
-                FilterWord { inverse, loose: atom(AtomKind::Fuzzy), exact: atom(AtomKind::Substring) }
+                let (typed, loose, exact) =
+                    (word.to_owned(), atom(AtomKind::Fuzzy), atom(AtomKind::Substring));
+                FilterWord { inverse, typed, loose, exact }
             })
             .collect();
         Self { text: text.to_owned(), words }
@@ -105,6 +108,24 @@ impl Filter {
         Some(score)
     }
 
+    /// Whether each word stands somewhere as it was typed, or consists of beginnings of the name's words (`oa` and
+    /// `ordaud` of orders-audit): in long names, letters that only occur in that order mean nothing.
+    pub fn is_near<'t>(
+        &self,
+        name: &str,
+        others: &(impl Iterator<Item = &'t str> + Clone),
+        scratch: &mut Scratch,
+    ) -> bool {
+        let Scratch { matcher, chars } = scratch;
+        let mut stands =
+            |word: &FilterWord, text| word.exact.score(Utf32Str::new(text, chars), matcher).is_some();
+        self.words.iter().filter(|word| !word.inverse).all(|word| {
+            stands(word, name)
+                || others.clone().any(|text| stands(word, text))
+                || begins_words(&word.typed, name)
+        })
+    }
+
     /// Which characters of a name were matched, in order.
     pub fn marks(&self, name: &str, scratch: &mut Scratch) -> Vec<usize> {
         let Scratch { matcher, chars } = scratch;
@@ -116,6 +137,30 @@ impl Filter {
         found.dedup();
         found.into_iter().filter_map(|at| usize::try_from(at).ok()).collect()
     }
+}
+
+/// Whether a word consists of beginnings of a name's words, in their order.
+fn begins_words(word: &str, name: &str) -> bool {
+    let name: Vec<char> = name.chars().collect();
+    let begins = |at: usize| match at.checked_sub(1).and_then(|before| name.get(before)) {
+        Some(before) => {
+            !before.is_alphanumeric()
+                || name.get(at).is_some_and(|c| c.is_uppercase() && before.is_lowercase())
+        }
+        None => true,
+    };
+    // Where the last of the letters so far may stand.
+    let mut ends: Option<Vec<usize>> = None;
+    for letter in word.chars() {
+        let is_next = |at: usize| match &ends {
+            None => begins(at),
+            Some(ends) => ends.iter().any(|end| end + 1 == at || (*end < at && begins(at))),
+        };
+        let same = |c: &char| c.to_lowercase().eq(letter.to_lowercase());
+        let here = name.iter().enumerate().filter(|(at, c)| same(c) && is_next(*at));
+        ends = Some(here.map(|(at, _)| at).collect());
+    }
+    ends.is_none_or(|ends| !ends.is_empty())
 }
 
 #[cfg(test)]
@@ -162,6 +207,19 @@ mod tests {
                 > state("MediaLive Multiplex State Change", &[]),
             "a word that only stands elsewhere counts more than its letters here and there"
         );
+    }
+
+    #[test]
+    fn letters_here_and_there_are_not_near() {
+        let near = |typed: &str, name: &str, others: &[&str]| {
+            Filter::new(typed).is_near(name, &others.iter().copied(), &mut Scratch::default())
+        };
+        assert!(near("oa", "orders-audit", &[]) && near("ORDAUD", "orders-audit", &[]));
+        assert!(near("ec2st", "EC2 Instance State-change Notification", &[]));
+        assert!(near("glacier", "Vault", &["aws.glacier"]) && near("", "any", &[]) && near("!x", "any", &[]));
+        assert!(passes("glacier", "Geolocation Access Policy Errors", &[]));
+        assert!(!near("glacier", "Geolocation Access Policy Errors", &[]));
+        assert!(!near("ec2 glacier", "EC2 Instance Launch Successful", &["aws.autoscaling"]));
     }
 
     #[test]

@@ -82,7 +82,7 @@ impl Pick {
                 let arn = item.arn.as_ref().filter(|_| filter.names_arn()).map(Arn::as_str);
                 let others = [item.note.as_str(), item.also.as_str()].into_iter().chain(arn);
                 let score = filter.score(&item.label, &others, &mut scratch)?;
-                Some((Reverse(score), at))
+                filter.is_near(&item.label, &others, &mut scratch).then_some((Reverse(score), at))
             })
             .collect();
         found.sort_unstable();

@@ -3,13 +3,22 @@
 
 use crate::app::command::Id;
 use crate::app::intent::Intent;
-use crate::app::popup::MenuChoice;
+use crate::app::popup::{MenuChoice, Word};
 use crate::model::RuleState::{Disabled, Enabled, EnabledWithAllCloudTrail};
 use crate::model::ThingKind;
 
 /// Whether one of the words begins with what is typed.
 pub(super) fn begins(words: &str, typed: &str) -> bool {
     words.starts_with(typed) || words.split_whitespace().any(|word| word.starts_with(typed))
+}
+
+/// The other words that a word with an argument is found by.
+pub(super) fn of_argument(word: Word) -> &'static str {
+    match word {
+        Word::Profile => "switch account credentials",
+        Word::Region | Word::Bus => "switch",
+        Word::Rule | Word::Archive | Word::Replay | Word::Connection | Word::Destination => "",
+    }
 }
 
 type ChoiceWord = (&'static str, MenuChoice, &'static str);

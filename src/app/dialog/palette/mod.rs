@@ -18,12 +18,22 @@ use crossterm::event::{Event, KeyCode, KeyEvent};
 use std::cmp::Reverse;
 use tui_input::backend::crossterm::EventHandler as _;
 
-/// Words that stand alone.
-const PLACES: [(&str, &str, Meaning); 4] = [
-    ("buses", "Go to the buses.", Meaning::Buses),
-    ("rules", "Go to the rules of the selected bus.", Meaning::Rules),
-    ("iam", "Show the IAM policy for what was called, or for all that can be.", Meaning::Policies),
-    ("workbench", "Try a pattern on events, without a rule.", Meaning::Workbench),
+/// Words that stand alone, what is said of them, and the other words that they are found by.
+const PLACES: [(&str, &str, &str, Meaning); 4] = [
+    ("buses", "Go to the buses.", "event-buses", Meaning::Buses),
+    ("rules", "Go to the rules of the selected bus.", "list", Meaning::Rules),
+    (
+        "iam",
+        "Show the IAM policy for what was called, or for all that can be.",
+        "permissions policies",
+        Meaning::Policies,
+    ),
+    (
+        "workbench",
+        "Try a pattern on events, of the library of samples too, without a rule.",
+        "library samples examples editor playground",
+        Meaning::Workbench,
+    ),
 ];
 
 /// Rows offered at most; whoever wants another one types on.
@@ -229,17 +239,25 @@ fn entry(text: impl Into<String>, note: impl Into<String>, meaning: Meaning) -> 
     PaletteEntry { text, note, also: String::new(), keys: String::new(), enabled: true, meaning }
 }
 
+/// The same, found by other words too.
+fn found_by(also: &str, entry: PaletteEntry) -> PaletteEntry {
+    PaletteEntry { also: also.to_owned(), ..entry }
+}
+
 fn words(visible: &Visible<'_>) -> Vec<PaletteEntry> {
     let context = visible.context();
-    let mut all: Vec<_> =
-        PLACES.iter().map(|(text, note, meaning)| entry(*text, *note, meaning.clone())).collect();
+    let mut all: Vec<_> = PLACES
+        .iter()
+        .map(|(text, note, also, meaning)| found_by(also, entry(*text, *note, meaning.clone())))
+        .collect();
     let listed = |listing: &Listing| {
         entry(listing.word(), format!("List the {}.", listing.about().title), Meaning::Listing(*listing))
     };
     // What has a command of its own is offered as that command.
     let commanded = |listing: &&Listing| Command::by_name(listing.word()).is_some();
     all.extend(Listing::ALL.iter().filter(|listing| !commanded(listing)).map(listed));
-    all.extend(Word::ALL.map(|word| entry(word.text(), word.note(), Meaning::Argument(word))));
+    let argument = |word: Word| entry(word.text(), word.note(), Meaning::Argument(word));
+    all.extend(Word::ALL.map(|word| found_by(menu_choices::of_argument(word), argument(word))));
     let making = visible.shared.session.read_only.is_none();
     let offered = |row: &Command| {
         let withheld = row.writes && !making;

@@ -4,7 +4,9 @@
 use crate::app::page::Role;
 use crate::json::Document;
 use crate::model::Millis;
-use crate::tail::{Entry, EventSubject, LineKind, Matching, OTHER, Row, Store, StoredItem, TailRules, UNSURE};
+use crate::tail::{
+    Entry, EventSubject, LineKind, Matching, OTHER, Row, Store, StoredItem, TailRules, UNSURE,
+};
 use crate::text::{safe, time::of_day, width};
 use std::collections::HashMap;
 use std::sync::Arc;
