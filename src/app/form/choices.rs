@@ -7,8 +7,7 @@ use crate::app::remote::{ReadingState, Remote};
 use crate::app::shared::Shared;
 use crate::catalogue;
 use crate::model::{Arn, FieldKind, Millis, TargetKind, ThingKind, fields as fields_of};
-use crate::text::time::HOUR;
-use crate::text::time::rfc3339;
+use crate::text::time::{HOUR, rfc3339};
 use std::collections::BTreeSet;
 
 /// What may stand in a field, the best first, for what is typed in it and in the others, and the kinds of

@@ -2,7 +2,7 @@
 
 use super::seen_kinds::sampled;
 use crate::catalogue::{self, FieldType};
-use crate::pattern::{ENVELOPE, Kinds};
+use crate::pattern::{ENVELOPE, Kinds, Pattern};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -65,16 +65,25 @@ pub fn unknown_values(source: &str, detail_type: &str, wants: &str) -> Vec<Unkno
 pub(super) fn condition_fault(source: &str, detail_type: &str, wants: &str) -> Option<String> {
     let (source, detail_type) = (source.trim(), detail_type.trim());
     let mut paths: Vec<String> = Vec::new();
+    let mut before = None;
     for condition in conditions(wants) {
         let (field, values) = match condition {
             Ok(condition) => condition,
-            Err(typed) => return Some(format!("`{typed}` is not a condition: write FIELD=VALUE.")),
+            Err(typed) => return Some(no_condition(typed, before)),
         };
+        before = Some((field, values));
+        if let Some(why) = other_sign(field, values, "=") {
+            return Some(why);
+        }
         let open = parts(values, '|').into_iter().map(str::trim).find(|value| is_broken_operator(value));
         if let Some(value) = open {
             return Some(format!(
                 "`{value}` begins as an operator and is not JSON: see to its quotes and braces."
             ));
+        }
+        if let Some(why) = parts(values, '|').into_iter().find_map(|value| refused_value(value.trim(), field))
+        {
+            return Some(why);
         }
         let path = path_in(source, detail_type, field);
         let is_within =
@@ -97,6 +106,63 @@ pub(super) fn condition_fault(source: &str, detail_type: &str, wants: &str) -> O
         paths.push(path);
     }
     None
+}
+
+/// What is said of a text that is no condition, behind the one before it.
+fn no_condition(typed: &str, before: Option<(&str, &str)>) -> String {
+    if let Some((field, value)) = typed.split_once(['<', '>', '!'])
+        && let Some(sign) = typed.get(field.len()..typed.len() - value.len())
+        && !field.trim().is_empty()
+        && let Some(why) = other_sign(&format!("{}{sign}", field.trim()), value.trim(), "")
+    {
+        return why;
+    }
+    match before {
+        Some((field, values)) => format!(
+            "`{typed}` is not a condition: write FIELD=VALUE. Several values of one field have `|` between them: \
+                {field}={values}|{typed}."
+        ),
+        None => format!("`{typed}` is not a condition: write FIELD=VALUE."),
+    }
+}
+
+/// What is said of a sign other than `=` between a field and its value, with how that is asked; `equal` is the `=` behind
+/// the field, where there is one.
+fn other_sign(field: &str, value: &str, equal: &str) -> Option<String> {
+    let name = field.trim_end_matches(['!', '<', '>', '~', ':']).trim_end();
+    let sign = format!("{}{equal}", field.get(name.len()..).unwrap_or_default().trim());
+    if sign == "="
+        && let Some(once) = value.strip_prefix('=')
+    {
+        return Some(format!("`{field}={value}` has two signs: write {field}={}.", once.trim()));
+    }
+    if sign == equal {
+        return None;
+    }
+    let number = serde_json::from_str::<Value>(value).ok().filter(Value::is_number);
+    let meant = match (sign.as_str(), number) {
+        ("!=" | "!" | "<>", number) => {
+            Some(json!({ "anything-but": number.unwrap_or_else(|| json!(value)) }))
+        }
+        ("<" | "<=" | ">" | ">=", Some(number)) => Some(json!({ "numeric": [sign, number] })),
+        _ => None,
+    };
+    let instead = meant.map(|meant| format!(" Write {name}={meant}.")).unwrap_or_default();
+    Some(format!(
+        "`{sign}` is no sign of a condition: there is only FIELD=VALUE, where VALUE may be an operator.{instead}"
+    ))
+}
+
+/// Why EventBridge would not take a value: an empty one between `|`, an operator that there is not.
+fn refused_value(value: &str, field: &str) -> Option<String> {
+    if value.is_empty() {
+        return Some(format!("One of the values of `{field}` is empty: `|` stands between two values."));
+    }
+    if !value.starts_with('{') {
+        return None;
+    }
+    let error = Pattern::parse(&format!("{{\"x\": [{value}]}}")).err()?;
+    Some(format!("`{value}` is no operator that EventBridge takes: {}", error.message()))
 }
 
 /// Whether a value begins as an operator does, such as `{"prefix": "a"}`, and is none.

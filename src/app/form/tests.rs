@@ -49,6 +49,16 @@ fn a_condition_that_would_be_lost_is_said() {
         (r#"n={"numeric":[">",1,"<",2]}, region=us-east-1|eu-west-1"#, ""),
         (r#"n={"numeric":[">",1], region=eu-west-1"#, "begins as an operator and is not JSON"),
         (r#"n=a|{"prefix":b}"#, r#"`{"prefix":b}` begins as an operator"#),
+        (
+            "state!=running",
+            r#"`!=` is no sign of a condition: there is only FIELD=VALUE, where VALUE may be an operator. Write state={"anything-but":"running"}."#,
+        ),
+        ("size>=5", r#"Write size={"numeric":[">=",5]}."#),
+        ("size > 5", r#"Write size={"numeric":[">",5]}."#),
+        ("state==a", "`state==a` has two signs: write state=a."),
+        ("state=a,b", "Several values of one field have `|` between them: state=a|b."),
+        ("state=a|", "One of the values of `state` is empty"),
+        (r#"n={"prefx":"a"}"#, r#"`{"prefx":"a"}` is no operator that EventBridge takes: "#),
     ] {
         let fault = super::condition_fault("shop", "", wants).unwrap_or_default();
         assert!(fault.contains(said) && (said.is_empty() == fault.is_empty()), "{wants}: {fault}");
