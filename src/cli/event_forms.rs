@@ -5,8 +5,7 @@ use crate::diagnose::Destination;
 use crate::json::{Document, Kind, Value, quote};
 use crate::model::Millis;
 use crate::pattern::{ENVELOPE, Pattern};
-use crate::text::time::HOUR;
-use crate::text::time::rfc3339;
+use crate::text::time::{HOUR, rfc3339};
 use crate::text::{and_list, letters_and_digits};
 
 /// Names at the top of what other services send around an event, or in its place.

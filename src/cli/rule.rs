@@ -13,7 +13,7 @@ use super::output::Output;
 use super::under_way::until_ended;
 use crate::model::{Bus, Change, Held, Rule, RuleKey, RuleState, StateBefore, Thing, name_fault};
 use crate::runtime::gate::Gate;
-use crate::text::shell_word;
+use crate::text::{capitalised, shell_word};
 
 /// Arguments of `rule`.
 #[derive(Clone, Debug, clap::Args)]
@@ -199,9 +199,17 @@ async fn copy(global: Global, copy: Copy) -> Result<Exit, Failure> {
         copy.to_bus.unwrap_or_else(|| from.bus.clone()),
         copy.to.unwrap_or_else(|| from.name.clone()),
     );
-    let from = Thing::Rule(from);
+    let (from, to) = (Thing::Rule(from), Thing::Rule(to));
     let was = whole(&site.client, &from).await?;
-    let mut changes = vec![Change::create(Thing::Rule(to), was.copied())];
+    // What would be refused is not laid out first.
+    if site.client.read_whole(&to, &Held::default()).await?.is_some() {
+        let why = format!(
+            "{} is there already. Nothing was written. Choose another name with --to, or another bus with --to-bus.",
+            capitalised(&to.to_string())
+        );
+        return Err(Failure::new(Exit::Refused, why));
+    }
+    let mut changes = vec![Change::create(to, was.copied())];
     if copy.moves {
         changes.push(Change::delete(from, was));
     }

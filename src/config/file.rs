@@ -45,10 +45,10 @@ pub(super) fn no_link_to(root: &Path, directory: &Path) -> io::Result<()> {
 }
 
 /// Closes the directories of all our files to others, and says which were open. Files in them are closed with
-/// them; links are not followed.
+/// them, so that what lies below a closed one was never open, whatever its own mode; links are not followed.
 pub fn close_to_others(root: &Path) -> Vec<String> {
-    let (mut told, mut waiting) = (Vec::new(), vec![root.to_owned()]);
-    while let Some(path) = waiting.pop() {
+    let (mut told, mut waiting) = (Vec::new(), vec![(root.to_owned(), true)]);
+    while let Some((path, is_reached)) = waiting.pop() {
         let about = if path == root { fs::metadata(&path) } else { fs::symlink_metadata(&path) };
         let Some(about) = about.ok().filter(fs::Metadata::is_dir) else { continue };
         let mode = about.permissions().mode() & 0o777;
@@ -58,14 +58,18 @@ pub fn close_to_others(root: &Path) -> Vec<String> {
                 "{} was open to others (mode {mode:03o}), who may {did} what is in it",
                 path.display()
             );
-            told.push(match fs::set_permissions(&path, Permissions::from_mode(mode & 0o700)) {
+            let closed = fs::set_permissions(&path, Permissions::from_mode(mode & 0o700));
+            told.extend(is_reached.then(|| match closed {
                 Ok(()) => format!("{was}. It is closed now."),
                 Err(error) => format!("{was}. It cannot be closed: {error}."),
-            });
+            }));
         }
         let inside = fs::read_dir(&path).into_iter().flatten().flatten();
+        let is_reached = is_reached && mode & 0o011 != 0;
         waiting.extend(
-            inside.filter(|one| one.file_type().is_ok_and(|kind| kind.is_dir())).map(|one| one.path()),
+            inside
+                .filter(|one| one.file_type().is_ok_and(|kind| kind.is_dir()))
+                .map(|one| (one.path(), is_reached)),
         );
     }
     told
@@ -279,18 +283,19 @@ mod tests {
         std::fs::create_dir_all(root.join("events")).unwrap();
         std::fs::create_dir(&theirs).unwrap();
         symlink(&theirs, root.join("linked")).unwrap();
-        let modes = [(&root, 0o700), (&root.join("drafts"), 0o700), (&root.join("events"), 0o755)];
+        let modes = [(&root, 0o711), (&root.join("drafts"), 0o700), (&root.join("events"), 0o777)];
         for (path, mode) in modes.into_iter().chain([(&inner, 0o777), (&theirs, 0o777)]) {
             std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
         }
         let told = close_to_others(&root);
         let of = |path: &Path| told.iter().find(|one| one.starts_with(&format!("{} was", path.display())));
         assert!(
-            of(&inner)
+            of(&root.join("events"))
                 .unwrap()
                 .ends_with("(mode 777), who may have read or changed what is in it. It is closed now.")
         );
-        assert!(of(&root.join("events")).unwrap().contains("(mode 755), who may have read what is in it."));
+        assert!(of(&root).unwrap().contains("(mode 711), who may have read what is in it."));
+        assert_eq!(of(&inner), None, "nobody came through the closed directory above it");
         assert_eq!((told.len(), mode(&inner), mode(&root.join("events"))), (2, 0o700, 0o700));
         assert_eq!(mode(&theirs), 0o777, "a link is not followed");
         assert_eq!(close_to_others(&root), Vec::<String>::new());

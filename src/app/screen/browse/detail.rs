@@ -31,7 +31,7 @@ fn rule_page(rule: &Rule, shared: &Shared, width: usize) -> Page {
     let account = &shared.account;
     let mut page = Page::new();
     page.push(Line::of(Role::Heading, &rule.name).hang(2));
-    if let Some(description) = &rule.description {
+    if let Some(description) = rule.description.as_deref().filter(|text| !text.trim().is_empty()) {
         page.push(Line::of(Role::Text, description));
     }
     let problems = account.problems(&rule.key());
@@ -87,7 +87,7 @@ fn bus_page(bus: &Bus, shared: &Shared, width: usize) -> Page {
     let bus = full.and_then(Remote::value).unwrap_or(bus);
     let mut page = Page::new();
     page.push(Line::of(Role::Heading, &bus.name).hang(2));
-    if let Some(description) = &bus.description {
+    if let Some(description) = bus.description.as_deref().filter(|text| !text.trim().is_empty()) {
         page.push(Line::of(Role::Text, description));
     }
     page.gap();

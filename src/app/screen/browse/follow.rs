@@ -32,7 +32,7 @@ fn as_answered(targets: Option<&Value>, fact: &Fact) -> Value {
 impl Browse {
     /// A choice among what the rule's targets lead to.
     pub(super) fn follow_menu(&mut self, shared: &mut Shared) -> Step {
-        let Some(rule) = self.selected(shared).cloned() else {
+        let Some(rule) = self.rule(shared).and_then(|key| shared.account.rule(&key).cloned()) else {
             shared.notify(Level::Info, "Select a rule first.");
             return Step::Stay;
         };

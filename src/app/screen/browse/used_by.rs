@@ -24,7 +24,7 @@ type Names = Result<Vec<String>, CallError>;
 
 impl Browse {
     pub(super) fn ask_used_by(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
-        let Some(key) = self.selected(shared).map(crate::model::Rule::key) else {
+        let Some(key) = self.rule(shared) else {
             shared.notify(Level::Info, "Select a rule first.");
             return Step::Stay;
         };
@@ -69,7 +69,8 @@ impl Browse {
         }
         let mut items = asked.items();
         items.extend(asked.dead_letters(shared));
-        let title = format!("Rules that share the targets of {}, on all buses", asked.rule.name);
+        // The name comes first, so that it is not what is cut.
+        let title = format!("{}: who shares its targets and queues", asked.rule.name);
         self.used_by = None;
         if items.iter().all(|item| matches!(item.action, Action::Nothing)) {
             let lines: Vec<String> = items.into_iter().map(|item| item.label).collect();
@@ -92,17 +93,9 @@ impl TargetUsers {
                         let is_own = |name: &String| of.bus == self.rule.bus && *name == self.rule.name;
                         for name in names.iter().filter(|name| !is_own(name)) {
                             others += 1;
-                            let on = if of.bus == self.rule.bus {
-                                String::new()
-                            } else {
-                                format!(" on {}", of.bus)
-                            };
                             let rule = RuleKey::new(&of.bus, name);
-                            items.push(MenuItem::new(
-                                ' ',
-                                format!("{place}: {name}{on}"),
-                                Action::Goto(rule),
-                            ));
+                            let label = format!("{place}: {}", rule.label_beside(&self.rule.bus));
+                            items.push(MenuItem::new(' ', label, Action::Goto(rule)));
                         }
                     }
                     Some(Err(error)) => {
@@ -144,8 +137,8 @@ impl TargetUsers {
                 shared.account.buses.rows().iter().filter(|bus| bus.dead_letter.as_ref() == Some(*queue));
             let before = items.len();
             items.extend(rules.into_iter().map(|rule| {
-                let on = if rule.bus == self.rule.bus { String::new() } else { format!(" on {}", rule.bus) };
-                MenuItem::new(' ', format!("{place}: {}{on}", rule.name), Action::Goto(rule.clone()))
+                let label = format!("{place}: {}", rule.label_beside(&self.rule.bus));
+                MenuItem::new(' ', label, Action::Goto(rule.clone()))
             }));
             items.extend(
                 buses.map(|bus| MenuItem::new(' ', format!("{place}: bus {}", bus.name), Action::Nothing)),
