@@ -2,9 +2,8 @@
 //! credentials.
 
 use super::file;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
 use tracing_subscriber::filter::{LevelFilter, filter_fn};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
@@ -21,8 +20,8 @@ pub struct Log {
     _worker: WorkerGuard,
 }
 
-/// Starts the log under this state directory. The environment's `BUSLENS_LOG` sets the level (`error`, `warn`, `info`, `debug`, `trace`, `off`);
-/// it is `info` without.
+/// Starts the log under this state directory. The environment's `BUSLENS_LOG` sets the level (`error`, `warn`, `info`,
+/// `debug`, `trace`, `off`); it is `info` without.
 ///
 /// # Errors
 ///

@@ -5,10 +5,9 @@
 use super::file;
 use crate::model::SavedEvent;
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::{fs, io};
 
 /// What its files end on.
 const ENDING: &str = ".json";

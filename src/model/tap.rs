@@ -7,8 +7,7 @@
 //! `aws`'s.
 
 use super::{Arn, Millis, RuleKey, RuleState, Tag};
-use crate::text::time::HOUR;
-use crate::text::time::rfc3339;
+use crate::text::time::{HOUR, rfc3339};
 use serde::{Deserialize, Serialize};
 
 mod found;

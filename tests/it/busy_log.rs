@@ -4,6 +4,7 @@
 //! `BUSLENS_RATES=20,500,3000,10000 BUSLENS_SECONDS=60` measures where the suite only looks; the figures go
 //! to standard error.
 
+use crate::commands::signal;
 use crate::stand_in::{Act, Asked, StandIn};
 use aws_smithy_eventstream::frame::write_message_to;
 use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
@@ -289,8 +290,7 @@ fn watch(rate: i64, seconds: i64, is_live: bool, as_json: bool, ahead: i64) -> S
         }
     }
     let took = began.elapsed();
-    let sent = std::process::Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status();
-    assert!(sent.unwrap().success());
+    signal(child.id(), "INT");
     let mut said = String::new();
     child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
     assert!(child.wait().unwrap().success(), "{said}");

@@ -98,7 +98,7 @@ impl Served {
         let mut tail = std::process::Command::new(env!("CARGO_BIN_EXE_buslens"))
             .arg("tail")
             .args(args)
-            .args(["--endpoint-url", &self.endpoint])
+            .args(["--endpoint-url", &self.endpoint, "--timeout", "3m"])
             .env("HOME", self.home.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -112,8 +112,7 @@ impl Served {
         let mut lines = BufReader::new(tail.stdout.take().unwrap());
         let mut out = String::new();
         while !out.contains(last) && lines.read_line(&mut out).unwrap() > 0 {}
-        let pid = tail.id().to_string();
-        assert!(std::process::Command::new("kill").args(["-s", "INT", &pid]).status().unwrap().success());
+        signal(tail.id(), "INT");
         lines.read_to_string(&mut out).unwrap();
         let code = tail.wait().unwrap().code().expect("an exit code");
         let outcome = Outcome { code, out, err: errors.join().unwrap().unwrap() };
@@ -122,13 +121,15 @@ impl Served {
     }
 
     fn signal(&mut self, name: &str) -> i32 {
-        let sent = std::process::Command::new("kill")
-            .args(["-s", name, &self.process.id().to_string()])
-            .status()
-            .unwrap();
-        assert!(sent.success());
+        signal(self.process.id(), name);
         self.process.wait().unwrap().code().expect("an exit code")
     }
+}
+
+/// Sends a signal, such as `INT`, to a process of ours.
+pub fn signal(pid: u32, name: &str) {
+    let sent = std::process::Command::new("kill").args(["-s", name, &pid.to_string()]).status();
+    assert!(sent.unwrap().success());
 }
 
 impl Drop for Served {
@@ -303,9 +304,7 @@ fn a_tail_prints_events_until_it_is_ended() {
         (value["event"]["id"] == sent.out.trim()).then_some(line)
     });
     assert!(found.unwrap().contains("12345678901234567890"), "numbers stay what they are");
-    let sent =
-        std::process::Command::new("kill").args(["-s", "INT", &tail.id().to_string()]).status().unwrap();
-    assert!(sent.success());
+    signal(tail.id(), "INT");
     drop(lines);
     assert_eq!(tail.wait().unwrap().code(), Some(0));
     let nothing = served.run(&["tail", "--rule", "alarm-to-oncall"]);

@@ -13,10 +13,9 @@ use buslens::internals::model::{
     Thing,
 };
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
+use std::{fs, io};
 
 /// A kind of file.
 struct Kind {

@@ -1,6 +1,6 @@
 //! Taps, as the real program makes and removes them: what is left after each way out, and what is touched.
 
-use crate::commands::{Served, buslens, json_lines};
+use crate::commands::{Served, buslens, json_lines, signal};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -91,11 +91,6 @@ fn tapping(served: &Served, args: &[&str]) -> Child {
     child
 }
 
-fn signal(child: &Child, name: &str) {
-    let sent = std::process::Command::new("kill").args(["-s", name, &child.id().to_string()]).status();
-    assert!(sent.unwrap().success());
-}
-
 fn taps(served: &Served) -> Vec<Value> {
     let outcome = served.run(&["taps", "--json"]);
     assert_eq!(outcome.code, 0, "{}", outcome.err);
@@ -115,7 +110,7 @@ fn what_a_killed_run_left_is_removed_and_nothing_else_is_touched() {
     assert!(spared.code == 0 && spared.err.contains("is in use"), "{}{}", spared.out, spared.err);
     assert_eq!(taps(&served), there);
 
-    signal(&child, "KILL");
+    signal(child.id(), "KILL");
     child.wait().unwrap();
     let left = whole(&served);
     let new: Vec<_> = left.keys().filter(|name| !before.contains_key(*name)).collect();
@@ -152,7 +147,7 @@ fn a_tap_shows_the_events_of_its_rule_and_goes_with_the_program() {
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let shown: Value = serde_json::from_str(&line).unwrap();
         assert_eq!(shown["event"]["detail"]["n"], 7, "{line}");
-        signal(&child, name);
+        signal(child.id(), name);
         assert_eq!(child.wait().unwrap().code(), Some(0), "{name}");
         assert_eq!(whole(&served), before, "{name}");
     }
@@ -233,7 +228,7 @@ fn a_whole_bus_is_tapped_with_a_pattern_of_ones_own() {
     let mut line = String::new();
     BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
     assert!(line.contains("only.here"), "{line}");
-    signal(&child, "TERM");
+    signal(child.id(), "TERM");
     child.wait().unwrap();
     assert_eq!(whole(&served), before);
 }

@@ -24,6 +24,7 @@ use crate::model::{
     Held, LogGroup, Millis, Past, Permissions, Replay, ResourcePolicy, Rule, RuleKey, RuleMetrics, RuleState,
     SavedEvent, Tag, Tap, Target, Thing, Undoable, Uses,
 };
+use crate::text::time::HOUR;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -151,10 +152,10 @@ reads! {
 }
 
 /// The span of the metrics shown with a rule.
-pub const METRICS_SPAN: Millis = 60 * 60 * 1000;
+pub const METRICS_SPAN: Millis = HOUR;
 
 /// The span of a bus's log that is shown.
-pub const LOG_SPAN: Millis = 60 * 60 * 1000;
+pub const LOG_SPAN: Millis = HOUR;
 
 /// The record of changes is wanted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! Switching several rules with one question: which state all of them are to have, what becomes of each, the
-//! writes under way, and what came of all of them. Each rule is a write of its own, because EventBridge has no call for many, so each may
-//! fail by itself.
+//! writes under way, and what came of all of them. Each rule is a write of its own, because EventBridge has no call
+//! for many, so each may fail by itself.
 
 use super::{Before, RECORDED, SPECIAL, StateOnRecord, before, recorded_state};
 use crate::app::command::{Context, Id};

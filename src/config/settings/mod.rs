@@ -16,9 +16,8 @@ use crate::app::command::TABLE;
 use crate::app::keymap::Keymap;
 use crate::model::{Accounts, ReadOnly, nearest_name};
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
 use std::path::Path;
+use std::{fs, io};
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
