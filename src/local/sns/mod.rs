@@ -22,8 +22,10 @@ use subscriptions::{
 const ANY: Text = Text::len(0, usize::MAX);
 /// "Each call returns a limited list of topics, up to 100."
 const PAGE: usize = 100;
-/// "The message must be no larger than 256 KB" (Publish).
+/// The most bytes that a message may have where the topic says nothing else, and what it may say (developer guide,
+/// "Publishing large messages with Amazon SNS").
 const MAX_MESSAGE: usize = 262_144;
+const MAX_MESSAGES: std::ops::RangeInclusive<usize> = 1_024..=1_048_576;
 
 /// A topic.
 pub(super) struct Topic {
@@ -89,6 +91,12 @@ impl Topic {
 
     fn name(&self) -> &str {
         last_name(&self.arn)
+    }
+
+    /// The most bytes that a message may have.
+    fn largest(&self) -> usize {
+        let set = self.attributes.get("MaximumMessageSize").and_then(|text| text.parse().ok());
+        set.unwrap_or(MAX_MESSAGE)
     }
 }
 
@@ -251,6 +259,7 @@ fn set_attribute(account: &mut Account, mut request: Request) -> ApiResult<Value
         "ArchivePolicy",
         "FifoThroughputScope",
         "DataProtectionPolicy",
+        "MaximumMessageSize",
     ];
     if !known.contains(&name.as_str()) {
         return Err(invalid("AttributeName"));
@@ -259,6 +268,9 @@ fn set_attribute(account: &mut Account, mut request: Request) -> ApiResult<Value
         && !serde_json::from_str::<Value>(&value).is_ok_and(|policy| policy["Statement"] != Value::Null)
     {
         return Err(invalid("Policy statement is not valid JSON"));
+    }
+    if name == "MaximumMessageSize" && !value.parse().is_ok_and(|bytes| MAX_MESSAGES.contains(&bytes)) {
+        return Err(invalid("AttributeValue"));
     }
     if value.is_empty() {
         topic.attributes.remove(&name)
@@ -306,4 +318,26 @@ fn remove_permission(account: &mut Account, mut request: Request) -> ApiResult<V
     statements.retain(|statement| statement["Sid"] != label.as_str());
     set_statements(topic, &statements);
     Ok(Value::Null)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::call;
+    use crate::local::account::{Account, REGION};
+    use serde_json::{Value, json};
+
+    #[test]
+    fn a_topic_takes_messages_as_large_as_it_is_set_to() {
+        let now = 1_795_262_400_000;
+        let mut account = Account::empty(REGION, 1, now);
+        let mut ask = |operation: &str, input: Value| call(&mut account, operation, input, now);
+        let Ok(made) = ask("CreateTopic", json!({"Name": "t"})) else { panic!("the topic is made") };
+        let arn = &made["TopicArn"];
+        let sent = json!({"TopicArn": arn, "Message": "x".repeat(300_000)});
+        assert!(ask("Publish", sent.clone()).is_err());
+        let set = |bytes: &str| json!({"TopicArn": arn, "AttributeName": "MaximumMessageSize", "AttributeValue": bytes});
+        assert!(ask("SetTopicAttributes", set("1048577")).is_err());
+        assert!(ask("SetTopicAttributes", set("1048576")).is_ok());
+        assert!(ask("Publish", sent).is_ok());
+    }
 }

@@ -1,6 +1,6 @@
 //! Publishing: which queues get a message, and in which form.
 
-use super::{ANY, MAX_MESSAGE, Subscription, invalid, topic};
+use super::{ANY, Subscription, invalid, topic};
 use crate::local::account::last_name;
 use crate::local::account::{Account, shape};
 use crate::local::delivery::{self, instant};
@@ -23,10 +23,10 @@ pub(super) fn publish_call(account: &mut Account, mut request: Request, now: Mil
     if message.is_empty() {
         return Err(invalid("Empty message"));
     }
-    if message.len() > MAX_MESSAGE {
+    let topic = topic(account, &arn)?;
+    if message.len() > topic.largest() {
         return Err(invalid("Message too long"));
     }
-    let topic = topic(account, &arn)?;
     if crate::model::Arn::is_fifo(topic.name()) && group.is_none() {
         return Err(invalid("The MessageGroupId parameter is required for FIFO topics"));
     }
