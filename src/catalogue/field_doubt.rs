@@ -1,6 +1,6 @@
 //! Fields that a schema of AWS's events does not have, and values that cannot stand in those that it has.
 
-use super::near_field::{is_named_alike, nearest, ranked};
+use super::near_field::{is_beside, is_named_alike, nearest, ranked, says_as_much, with_arn};
 use super::{Doubt, EventField, EventKind, FieldType, of_source};
 use crate::pattern::{Asked, Fix};
 use crate::text::{letters_and_digits, listed, or_list};
@@ -53,7 +53,9 @@ fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt>
     // A name that one of its own fields has, right inside `detail`, is likelier meant for that one than for another kind's.
     let nearest = nearest(&all(), path);
     let own = nearest.filter(|field| path.matches('.').count() == 1 && is_named_alike(&field.path, path));
-    let siblings = if own.is_some() { Vec::new() } else { siblings(kinds, path) };
+    // What follows an answer of the API may have a field that is known of another kind alone.
+    let of_api = kinds.iter().any(|kind| kind.of_api);
+    let siblings = if own.is_some() || of_api { Vec::new() } else { siblings(kinds, path) };
     if let Some(first) = siblings.first() {
         let named = listed(siblings.iter().map(|kind| format!("`{}`", kind.detail_type)), "and", 3);
         let (is, remedy) = match siblings.as_slice() {
@@ -70,6 +72,15 @@ fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt>
             siblings.iter().map(|kind| kind.detail_type.clone()).collect(),
         ));
     }
+    let is_it = |field: &&EventField| {
+        says_as_much(&field.path, path, kinds.iter().map(|kind| &*kind.detail_type))
+            && (!of_api || is_beside(&field.path, path))
+    };
+    let nearest = nearest.filter(is_it);
+    // What has no name there has an ARN.
+    let with_arn = if nearest.is_none() { with_arn(&all(), path) } else { None };
+    let named = nearest;
+    let nearest = nearest.or(with_arn);
     // Of a kind that is known by examples another field may well be there, and whatever is in an object of which none is known.
     let outer = path.rsplit_once('.').map_or("detail", |(outer, _)| outer);
     let knows_outer =
@@ -90,7 +101,7 @@ fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt>
         known.unwrap_or_else(|| ranked(all(), path).into_iter().take(10).collect()),
     );
     doubt.names_field = nearest.is_some();
-    doubt.moved = nearest.filter(|field| field.is_plain()).map(|field| (path.to_owned(), field.path.clone()));
+    doubt.moved = named.filter(|field| field.is_plain()).map(|field| (path.to_owned(), field.path.clone()));
     Some(doubt)
 }
 

@@ -13,6 +13,8 @@ pub(super) struct GuideKind {
     pub(super) fields: Vec<(String, String)>,
     /// The guide shows every field.
     pub(super) whole: bool,
+    /// The guide says that the event follows an answer of the service's API, which may have more fields.
+    pub(super) of_api: bool,
     /// The page.
     pub(super) page: &'static str,
 }
@@ -30,9 +32,9 @@ pub(super) fn kinds_of_guides() -> Vec<GuideKind> {
                 last.fields.extend(fields);
             }
         } else if let Some((source, rest)) = line.split_once(": ") {
-            let whole = rest.ends_with(" =");
-            let detail_type = rest.trim_end_matches(" =");
-            all.push(GuideKind { source, detail_type, fields: Vec::new(), whole, page });
+            let (whole, of_api) = (rest.ends_with(" ="), rest.ends_with(" ~"));
+            let detail_type = rest.trim_end_matches([' ', '=', '~']);
+            all.push(GuideKind { source, detail_type, fields: Vec::new(), whole, of_api, page });
         }
     }
     all

@@ -55,6 +55,8 @@ pub struct EventKind {
     pub fields: Vec<EventField>,
     /// Every field is known; else some are, by examples.
     pub whole: bool,
+    /// It follows an answer of the service's API, as its guide says, and may have any field of that.
+    pub of_api: bool,
     /// The guide's page that shows the kind; none where AWS's schemas have it.
     pub page: Option<&'static str>,
 }
@@ -154,6 +156,8 @@ struct KindLine {
     #[serde(rename = "detail-type")]
     detail_type: String,
     fields: BTreeMap<String, String>,
+    #[serde(skip)]
+    of_api: bool,
 }
 
 /// All kinds of event, by source and detail-type.
@@ -173,10 +177,14 @@ pub fn kinds() -> &'static [EventKind] {
             };
             let fields = of_guide.fields.iter().cloned();
             match lines.iter_mut().find(|(line, _)| is_it(line)) {
-                Some((line, _)) => line.fields.extend(fields),
+                Some((line, _)) => {
+                    line.fields.extend(fields);
+                    line.of_api |= of_guide.of_api;
+                }
                 None => {
                     let (source, detail_type) = (of_guide.source.to_owned(), of_guide.detail_type.to_owned());
-                    lines.push((KindLine { source, detail_type, fields: fields.collect() }, Some(of_guide)));
+                    let (fields, of_api) = (fields.collect(), of_guide.of_api);
+                    lines.push((KindLine { source, detail_type, fields, of_api }, Some(of_guide)));
                 }
             }
         }
@@ -198,7 +206,8 @@ fn kind(line: KindLine, shown: Option<&guides::GuideKind>) -> EventKind {
         source: line.source,
         detail_type: line.detail_type,
         fields: fields.collect(),
-        whole: shown.is_none_or(|shown| shown.whole),
+        whole: shown.is_none_or(|shown| shown.whole) && !line.of_api,
+        of_api: line.of_api,
         page: shown.map(|shown| shown.page),
     }
 }

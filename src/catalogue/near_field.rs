@@ -52,6 +52,42 @@ pub(super) fn is_named_alike(known: &str, asked: &str) -> bool {
     words_apart(known, asked).is_some_and(|apart| apart <= 1)
 }
 
+/// Whether a known field says all that the asked one's last name does, by its own path or what the kinds are called: the
+/// `name` of an execution is not that of its state machine.
+pub(super) fn says_as_much<'k>(known: &'k str, asked: &str, kinds: impl Iterator<Item = &'k str>) -> bool {
+    let told: Vec<String> = known.split('.').chain(kinds).flat_map(words).collect();
+    let of_any = |word: &String| GENERAL.contains(&word.as_str());
+    let own = words(last_name(asked));
+    own.iter().all(|word| told.contains(word) || of_any(word))
+        || edits(&letters_and_digits(known), &letters_and_digits(asked), 2).is_some()
+}
+
+/// Words that many fields' names end in, and that say what they hold rather than of what.
+const GENERAL: [&str; 5] = ["arn", "id", "name", "type", "value"];
+
+/// Whether two fields stand in one object.
+pub(super) fn is_beside(known: &str, asked: &str) -> bool {
+    let outer = |path: &str| letters_and_digits(path.rsplit_once('.').map_or("", |(outer, _)| outer));
+    outer(known) == outer(asked)
+}
+
+/// The ARN beside an asked name, of the same thing: `clusterArn` for `clusterName`.
+pub(super) fn with_arn<'k>(
+    fields: &(impl Iterator<Item = &'k EventField> + Clone),
+    path: &str,
+) -> Option<&'k EventField> {
+    let asked = words(last_name(path));
+    let thing = asked.strip_suffix(["name".to_owned()].as_slice()).filter(|thing| !thing.is_empty())?;
+    fields.clone().find(|field| {
+        let known = words(last_name(&field.path));
+        is_beside(&field.path, path) && known.strip_suffix(["arn".to_owned()].as_slice()) == Some(thing)
+    })
+}
+
+fn last_name(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
+}
+
 /// The paths of fields, the nearest to one first.
 pub(super) fn ranked<'k>(fields: impl Iterator<Item = &'k EventField>, path: &str) -> Vec<String> {
     let mut all: Vec<(usize, &str)> = fields
@@ -71,7 +107,7 @@ pub(super) fn ranked<'k>(fields: impl Iterator<Item = &'k EventField>, path: &st
 }
 
 fn last(path: &str) -> String {
-    letters_and_digits(path.rsplit('.').next().unwrap_or(path))
+    letters_and_digits(last_name(path))
 }
 
 fn depth(path: &str) -> usize {
@@ -87,7 +123,7 @@ fn is_of_before(path: &str) -> bool {
 
 /// How many words the last name of one path has beyond the other's, where it holds all of them.
 fn words_apart(known: &str, asked: &str) -> Option<usize> {
-    let name = |path: &str| words(path.rsplit('.').next().unwrap_or(path));
+    let name = |path: &str| words(last_name(path));
     let (known, asked) = (name(known), name(asked));
     let holds = |whole: &[String], part: &[String]| part.iter().all(|word| whole.contains(word));
     (!asked.is_empty() && (holds(&known, &asked) || holds(&asked, &known)))

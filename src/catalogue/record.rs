@@ -143,6 +143,7 @@ pub(super) fn asked_record(asks: Asks<'_>) -> Option<EventKind> {
         detail_type: "CloudTrail's record".to_owned(),
         fields: fields.into_values().collect(),
         whole: true,
+        of_api: false,
         page: Some(PAGE),
     })
 }

@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::pattern::Pattern;
+use serde_json::json;
 use std::collections::BTreeSet;
 
 fn said(pattern: &str) -> Vec<String> {
@@ -224,6 +225,62 @@ fn what_only_the_guides_document_is_not_doubted() {
         let pattern = format!(r#"{{"source":["{source}"],"detail-type":["{kind}"],"detail":{detail}}}"#);
         assert_eq!(said(&pattern), [""; 0], "{pattern}");
     }
+}
+
+#[test]
+fn what_follows_an_answer_of_an_api_may_have_its_fields() {
+    for (kind, paths) in [
+        (
+            "aws.ecs ECS Task State Change",
+            "capacityProviderName enableExecuteCommand healthStatus containers.healthStatus tags.key \
+                containers.managedAgents.lastStatus platformFamily ephemeralStorage.sizeInGiB",
+        ),
+        ("aws.ecs ECS Container Instance State Change", "capacityProviderName"),
+        (
+            "aws.batch Batch Job State Change",
+            "arrayProperties.index timeout.attemptDurationSeconds nodeProperties.numNodes shareIdentifier \
+                container.fargatePlatformConfiguration.platformVersion eksProperties.podProperties.hostNetwork",
+        ),
+        (
+            "aws.guardduty GuardDuty Finding",
+            "resource.lambdaDetails.functionName resource.rdsDbInstanceDetails.engine \
+                service.runtimeDetails.process.name",
+        ),
+        ("aws.sagemaker SageMaker Training Job State Change", "FailureReason FinalMetricDataList.MetricName"),
+        (
+            "aws.cloudwatch CloudWatch Alarm State Change",
+            "configuration.metrics.expression configuration.metrics.label",
+        ),
+    ] {
+        let (source, kind) = kind.split_once(' ').unwrap();
+        for path in paths.split_whitespace() {
+            let detail =
+                path.rsplit('.').fold(json!([{"exists": true}]), |inside, name| json!({name: inside}));
+            let pattern = json!({"source": [source], "detail-type": [kind], "detail": detail}).to_string();
+            assert_eq!(said(&pattern), Vec::<String>::new(), "{pattern}");
+        }
+    }
+    for (source, kind) in [
+        ("aws.iotanalytics", "IoT Analytics Dataset Lifecycle Notification"),
+        ("aws.ec2", "Capacity Block Reservation Delivered"),
+    ] {
+        let pattern = json!({"source": [source], "detail-type": [kind]}).to_string();
+        assert_eq!(said(&pattern), Vec::<String>::new(), "{pattern}");
+    }
+}
+
+#[test]
+fn a_name_of_another_thing_is_not_offered() {
+    let of = |source: &str, kind: &str, name: &str| {
+        said(&json!({"source": [source], "detail-type": [kind], "detail": {name: ["web"]}}).to_string())
+            .join(" ")
+    };
+    let status = of("aws.ecs", "ECS Task State Change", "status");
+    assert!(status.contains("there is `detail.lastStatus`"), "{status}");
+    let cluster = of("aws.ecs", "ECS Task State Change", "clusterName");
+    assert!(cluster.contains("there is `detail.clusterArn`"), "{cluster}");
+    let machine = of("aws.states", "Step Functions Execution Status Change", "stateMachineName");
+    assert!(machine.contains("there is `detail.stateMachineArn`"), "{machine}");
 }
 
 #[test]
