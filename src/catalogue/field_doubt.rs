@@ -1,6 +1,6 @@
 //! Fields that a schema of AWS's events does not have, and values that cannot stand in those that it has.
 
-use super::near_field::{is_beside, is_named_alike, nearest, ranked, says_as_much, with_arn};
+use super::near_field::{is_beside, is_named_alike, is_wrapped, nearest, ranked, says_as_much, with_arn};
 use super::{Doubt, EventField, EventKind, FieldType, of_source};
 use crate::pattern::{Asked, Fix};
 use crate::text::{letters_and_digits, listed, or_list};
@@ -72,9 +72,14 @@ fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt>
             siblings.iter().map(|kind| kind.detail_type.clone()).collect(),
         ));
     }
+    // An object that is not known at all is more than the API's answer has.
+    let first: String = path.split('.').take(2).collect::<Vec<_>>().join(".") + ".";
+    let is_in_no_object = |field: &EventField| {
+        is_wrapped(&field.path, path) && !all().any(|known| known.path.starts_with(&first))
+    };
     let is_it = |field: &&EventField| {
         says_as_much(&field.path, path, kinds.iter().map(|kind| &*kind.detail_type))
-            && (!of_api || is_beside(&field.path, path))
+            && (!of_api || is_beside(&field.path, path) || is_in_no_object(field))
     };
     let nearest = nearest.filter(is_it);
     // What has no name there has an ARN.
@@ -85,7 +90,9 @@ fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt>
     let outer = path.rsplit_once('.').map_or("detail", |(outer, _)| outer);
     let knows_outer =
         all().any(|field| field.path.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.')));
-    if (nearest.is_none() || !knows_outer) && kinds.iter().any(|kind| !kind.whole) {
+    if (nearest.is_none_or(|field| !(of_api && is_in_no_object(field)) && !knows_outer))
+        && kinds.iter().any(|kind| !kind.whole)
+    {
         return None;
     }
     let but = nearest.map(|field| format!("; there is `{}`", field.path)).unwrap_or_default();

@@ -37,7 +37,8 @@ pub(super) fn nearest<'k>(
             let is_begun = there.starts_with(&asked) || asked.starts_with(&there);
             let rank =
                 (depth(&field.path), is_of_before(&field.path), !is_begun, apart, !there.ends_with("name"));
-            Some((rank, field))
+            // One that is always there is meant rather than one that may be.
+            Some(((rank, field.optional), field))
         });
         holding.min_by_key(|(rank, _)| *rank).map(|(_, nearest)| nearest)
     };
@@ -58,7 +59,10 @@ pub(super) fn says_as_much<'k>(known: &'k str, asked: &str, kinds: impl Iterator
     let told: Vec<String> = known.split('.').chain(kinds).flat_map(words).collect();
     let of_any = |word: &String| GENERAL.contains(&word.as_str());
     let own = words(last_name(asked));
-    own.iter().all(|word| told.contains(word) || of_any(word))
+    // Of an object that may hold anything the name says what is inside.
+    let holds = letters_and_digits(asked).starts_with(&letters_and_digits(known));
+    holds
+        || own.iter().all(|word| told.contains(word) || of_any(word))
         || edits(&letters_and_digits(known), &letters_and_digits(asked), 2).is_some()
 }
 
@@ -69,6 +73,12 @@ const GENERAL: [&str; 5] = ["arn", "id", "name", "type", "value"];
 pub(super) fn is_beside(known: &str, asked: &str) -> bool {
     let outer = |path: &str| letters_and_digits(path.rsplit_once('.').map_or("", |(outer, _)| outer));
     outer(known) == outer(asked)
+}
+
+/// Whether an asked path is a known one with an object more in it, around what the kind has.
+pub(super) fn is_wrapped(known: &str, asked: &str) -> bool {
+    let mut steps = asked.split('.');
+    last_name(known) == last_name(asked) && known.split('.').all(|step| steps.any(|other| other == step))
 }
 
 /// The ARN beside an asked name, of the same thing: `clusterArn` for `clusterName`.

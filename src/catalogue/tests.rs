@@ -15,7 +15,7 @@ fn said(pattern: &str) -> Vec<String> {
 
 #[test]
 fn the_file_is_whole() {
-    assert_eq!((kinds().len(), sources().len()), (435, 95));
+    assert_eq!((kinds().len(), sources().len()), (438, 95));
     assert!(kinds().iter().flat_map(|kind| &kind.fields).all(|field| !field.types.is_empty()));
     let kind = of("aws.ec2", "EC2 Instance State-change Notification").unwrap();
     assert_eq!(
@@ -162,6 +162,29 @@ fn values_and_names_that_only_guides_list_are_doubted_in_another_spelling() {
     // Of several fields with that name the one that is not far inside.
     let far = of_kind("aws.guardduty", "GuardDuty Finding", r#"{"finding":{"severity":[8]}}"#);
     assert!(far[0].ends_with("there is `detail.severity`."), "{far:?}");
+}
+
+#[test]
+fn a_value_beside_others_and_conditions_are_held_against_closed_lists() {
+    let of_state = |list: &str| {
+        said(&format!(
+            r#"{{"source":["aws.ec2"],"detail-type":["EC2 Instance State-change Notification"],"detail":{{"state":[{list}]}}}}"#
+        ))
+    };
+    for (list, wanted) in [
+        (r#""stopped","runing""#, "beside `stopped`; it is `running`."),
+        (r#"{"prefix":"STOP"}"#, "This takes none of the values that `detail.state` is known to have"),
+        (r#"{"suffix":"-down "}"#, "This takes none of the values"),
+        (r#"{"wildcard":"term*d"}"#, ""),
+        (r#"{"equals-ignore-case":"STOPPED"}"#, ""),
+        (r#""stopped","terminated""#, ""),
+        (r#""running","runing""#, ""),
+        (r#"{"anything-but":"stopped"}"#, ""),
+        (r#"{"prefix":"${State}"}"#, ""),
+    ] {
+        let said = of_state(list).join(" ");
+        assert!(said.contains(wanted) && said.is_empty() == wanted.is_empty(), "{list}: {said}");
+    }
 }
 
 #[test]

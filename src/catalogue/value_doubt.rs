@@ -19,7 +19,10 @@ pub(super) fn misfits(asks: Asks<'_>) -> Vec<Doubt> {
 fn misfit(row: &'static ValueRow, asked: Asked<'_>) -> Option<Doubt> {
     let is_strange = |text: &str| !row.values.contains(&text) && !is_of_a_template(text);
     let texts = asked.texts();
-    let first = texts.first().filter(|_| asked.is_only(is_strange))?;
+    let Some(first) = texts.first().filter(|_| asked.is_only(is_strange)) else {
+        let doubt = || beside_others(row, asked, &texts, is_strange).or_else(|| takes_none(row, asked));
+        return row.closed.then(doubt).flatten();
+    };
     let spelt = texts.iter().find_map(|text| Some((text, nearest(text, &row.values)?)));
     let by_meaning = || texts.iter().find_map(|text| Some((text, synonyms::synonym_in(text, &row.values)?)));
     // A list that may be longer says nothing of what is far from it.
@@ -56,6 +59,60 @@ fn misfit(row: &'static ValueRow, asked: Asked<'_>) -> Option<Doubt> {
         Some((_, meant)) if !row.closed => vec![format!("{path}: {meant}")],
         Some(_) | None => row.values.iter().map(|value| format!("{path}: {value}")).collect(),
     };
+    Some(Doubt::new(flaw, known).said_by(row.page).of_value())
+}
+
+/// A value that never comes beside others that do, where it is one of the field's but for its writing.
+fn beside_others(
+    row: &'static ValueRow,
+    asked: Asked<'_>,
+    texts: &[String],
+    is_strange: impl Fn(&str) -> bool,
+) -> Option<Doubt> {
+    let (text, meant) = texts.iter().filter(|text| is_strange(text)).find_map(|text| {
+        let meant = nearest(text, &row.values).or_else(|| meaning::meant(text, &row.values))?;
+        Some((text, meant))
+    })?;
+    // With the right one in the list somebody has thought of both.
+    let known = texts.iter().find(|text| row.values.contains(&text.as_str()) && *text != meant)?;
+    if asked.takes(meant) {
+        return None;
+    }
+    let path = &row.path;
+    let flaw = asked
+        .flaw(
+            format!(
+                "`{path}` is not known to be `{text}` in AWS's events, which is asked for beside `{known}`; it is \
+                    `{meant}`"
+            ),
+            format!("Write `{meant}`, if that is meant."),
+        )
+        .with(written(asked, text, meant));
+    let known = row.values.iter().map(|value| format!("{path}: {value}")).collect();
+    Some(Doubt::new(flaw, known).said_by(row.page).of_value())
+}
+
+/// Conditions on texts that none of the field's values satisfies.
+fn takes_none(row: &'static ValueRow, asked: Asked<'_>) -> Option<Doubt> {
+    let kinds = asked.kinds();
+    let only_texts = kinds.string && !kinds.any && !kinds.null && !kinds.number && !kinds.boolean;
+    let is_filled = || !asked.items().any(|item| is_of_a_template(item.raw()));
+    if asked.is_only(|_| true)
+        || !only_texts
+        || !is_filled()
+        || row.values.iter().any(|value| asked.takes(value))
+    {
+        return None;
+    }
+    let path = &row.path;
+    let flaw = asked.flaw(
+        format!(
+            "This takes none of the values that `{path}` is known to have in AWS's events; {}",
+            all_of(row)
+        ),
+        "Write the beginning, the end or the value that is meant, in its own letters.",
+    );
+    let known = row.values.iter().map(|value| format!("{path}: {value}")).collect();
     Some(Doubt::new(flaw, known).said_by(row.page).of_value())
 }
 
