@@ -256,7 +256,7 @@ mod tests {
             others.into_iter().any(|(_, known)| super::slips(known, text, &super::words(text)).is_some())
         });
         // The schema and the guide write this one in two ways.
-        let of_both = |(_, text): &&&(&str, &str)| {
+        let of_both = |(_, text): &&(&str, &str)| {
             text.eq_ignore_ascii_case("IoT Analytics Dataset Lifecycle Notification")
         };
         assert_eq!(taken.filter(|kind| !of_both(kind)).collect::<Vec<_>>(), Vec::<&(&str, &str)>::new());

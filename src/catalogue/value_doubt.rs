@@ -10,8 +10,8 @@ use crate::text::listed;
 /// So many values are named in a sentence.
 const SHOWN: usize = 12;
 
-/// The values that an alternative asks for and that a field does not have. Where one that it has is asked for beside them,
-/// somebody has thought of both.
+/// The values that an alternative asks for and that a field does not have. Beside one that it has, only what is another's
+/// writing or another word for it is told.
 pub(super) fn misfits(asks: Asks<'_>) -> Vec<Doubt> {
     rows_for(asks).into_iter().filter_map(|row| misfit(row, asks.at(&row.path)?)).collect()
 }
@@ -70,7 +70,7 @@ fn beside_others(
     is_strange: impl Fn(&str) -> bool,
 ) -> Option<Doubt> {
     let (text, meant) = texts.iter().filter(|text| is_strange(text)).find_map(|text| {
-        let meant = nearest(text, &row.values).or_else(|| meaning::meant(text, &row.values))?;
+        let meant = nearest(text, &row.values).or_else(|| synonyms::synonym_in(text, &row.values))?;
         Some((text, meant))
     })?;
     // With the right one in the list somebody has thought of both.
@@ -87,7 +87,7 @@ fn beside_others(
             ),
             format!("Write `{meant}`, if that is meant."),
         )
-        .with(written(asked, text, meant));
+        .with(write_instead(asked, text, meant));
     let known = row.values.iter().map(|value| format!("{path}: {value}")).collect();
     Some(Doubt::new(flaw, known).said_by(row.page).of_value())
 }
@@ -268,7 +268,11 @@ mod tests {
         }
         for (source, kind, detail) in [
             ("aws.health", "AWS Health Event", r#"{"service":["OUTPOSTS"]}"#),
-            ("aws.ec2", "EC2 Instance State-change Notification", r#"{"state":["stopped","started"]}"#),
+            (
+                "aws.ec2",
+                "EC2 Instance State-change Notification",
+                r#"{"state":["stopped","started","running"]}"#,
+            ),
             ("aws.ec2", "EC2 Instance State-change Notification", r#"{"state":[{"prefix":"st"}]}"#),
         ] {
             assert_eq!(of_kind(source, kind, detail).1, [], "{detail}");
