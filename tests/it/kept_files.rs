@@ -305,7 +305,7 @@ fn what_others_could_look_into_is_closed_and_said_by_the_next_command_that_only_
     let events = home.path().join(".local/state/buslens/events");
     fs::create_dir_all(&events).unwrap();
     fs::set_permissions(&events, fs::Permissions::from_mode(0o777)).unwrap();
-    fs::set_permissions(events.parent().unwrap(), fs::Permissions::from_mode(0o700)).unwrap();
+    fs::set_permissions(events.parent().unwrap(), fs::Permissions::from_mode(0o711)).unwrap();
     let first = run(&mut buslens(home.path(), &["event", "list"]));
     let said =
         "events was open to others (mode 777), who may have read or changed what is in it. It is closed now.";
@@ -313,6 +313,11 @@ fn what_others_could_look_into_is_closed_and_said_by_the_next_command_that_only_
     assert_eq!(fs::metadata(&events).unwrap().permissions().mode() & 0o777, 0o700);
     let second = run(&mut buslens(home.path(), &["event", "list"]));
     assert!(!second.err.contains("open to others"), "{}", second.err);
+    // Below a closed directory nobody could look into it: it is closed as well, and nothing is said.
+    fs::set_permissions(&events, fs::Permissions::from_mode(0o777)).unwrap();
+    let third = run(&mut buslens(home.path(), &["event", "list"]));
+    assert!(!third.err.contains("open to others"), "{}", third.err);
+    assert_eq!(fs::metadata(&events).unwrap().permissions().mode() & 0o777, 0o700);
 }
 
 #[test]
