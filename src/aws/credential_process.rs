@@ -1,7 +1,7 @@
-//! Runs a profile's `credential_process` as the SDK does, with two things that the SDK lacks: a command that nobody
-//! waits for any more is ended, and once the credentials are there, nobody waits for what the command has started and
-//! left behind. The command of a `source_profile` stays the SDK's to run; [`EndsWhatIsLeft`] ends it, too, where nobody
-//! waits for it any more.
+//! Runs a profile's `credential_process` as the SDK does, with two things that the SDK lacks: a command that
+//! nobody waits for any more is ended, and once the credentials are there, nobody waits for what the command
+//! has started and left behind. The command of a `source_profile` stays the SDK's to run; [`EndsWhatIsLeft`]
+//! ends it, too, where nobody waits for it any more.
 //!
 //! Source: AWS SDKs and tools reference guide, "Process credential provider".
 
@@ -75,7 +75,7 @@ impl Process {
         };
         if is_whole != (true, true) {
             // Where it would go on writing for ever, it is ended.
-            return Err(failed(format!(": it wrote more than {}", crate::text::size(MOST_WRITTEN as u64))));
+            return Err(failed(format!(": it wrote more than {}", crate::text::size(MOST_WRITTEN))));
         }
         let status = match status {
             Some(status) => status,
@@ -163,8 +163,8 @@ impl Drop for EndsWhatIsLeft<'_> {
     }
 }
 
-/// Whether a process with these arguments, each with a NUL behind it, is a shell for the command, or the program that
-/// such a shell has become.
+/// Whether a process with these arguments, each with a NUL behind it, is a shell for the command, or the
+/// program that such a shell has become.
 fn runs(arguments: &str, command: &str) -> bool {
     let arguments: Vec<&str> = arguments.trim_end_matches('\0').split('\0').collect();
     let words = command.split_whitespace().map(|word| word.trim_matches(['"', '\'']));
@@ -190,7 +190,8 @@ fn tree(first: u32, children: impl Fn(u32) -> Vec<u32>) -> Vec<u32> {
     all
 }
 
-/// The processes that a process has started and that it has not outlived; none where the system does not tell.
+/// The processes that a process has started and that it has not outlived; none where the system does not
+/// tell.
 fn children(of: u32) -> Vec<u32> {
     let Ok(processes) = std::fs::read_dir("/proc") else { return Vec::new() };
     let id =

@@ -50,7 +50,8 @@ fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt>
             named.filter(|field| field.is_plain()).map(|field| (path.to_owned(), field.path.clone()));
         return Some(doubt);
     }
-    // A name that one of its own fields has, right inside `detail`, is likelier meant for that one than for another kind's.
+    // A name that one of its own fields has, right inside `detail`, is likelier meant for that one than for
+    // another kind's.
     let nearest = nearest(&all(), path);
     let own = nearest.filter(|field| path.matches('.').count() == 1 && is_named_alike(&field.path, path));
     // What follows an answer of the API may have a field that is known of another kind alone.
@@ -86,11 +87,12 @@ fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt>
     let with_arn = if nearest.is_none() { with_arn(&all(), path) } else { None };
     let named = nearest;
     let nearest = nearest.or(with_arn);
-    // Of a kind that is known by examples another field may well be there, and whatever is in an object of which none is known.
+    // Of a kind that is known by examples another field may well be there, and whatever is in an object of
+    // which none is known.
     let outer = path.rsplit_once('.').map_or("detail", |(outer, _)| outer);
     let knows_outer =
         all().any(|field| field.path.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.')));
-    if (nearest.is_none_or(|field| !(of_api && is_in_no_object(field)) && !knows_outer))
+    if (nearest.is_none_or(|field| !(knows_outer || of_api && is_in_no_object(field))))
         && kinds.iter().any(|kind| !kind.whole)
     {
         return None;
@@ -112,7 +114,8 @@ fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt>
     Some(doubt)
 }
 
-/// The kinds of the same source that have a field, if none of these has one whose name is the same but for its writing.
+/// The kinds of the same source that have a field, if none of these has one whose name is the same but for
+/// its writing.
 fn siblings(kinds: &[&EventKind], path: &str) -> Vec<&'static EventKind> {
     let mut fields = kinds.iter().flat_map(|kind| &kind.fields);
     if fields.any(|field| letters_and_digits(&field.path) == letters_and_digits(path)) {

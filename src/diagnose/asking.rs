@@ -89,7 +89,7 @@ impl Evidence {
                 KnownKind::Queue => asked.when(self.queues.get(&here), Question::Queue(here.clone())),
                 KnownKind::Topic => asked.when(self.topics.get(&here), Question::Topic(here.clone())),
                 KnownKind::Function => {
-                    asked.when(self.functions.get(&here), Question::Function(here.clone()))
+                    asked.when(self.functions.get(&here), Question::Function(here.clone()));
                 }
                 KnownKind::Bus
                 | KnownKind::LogGroup

@@ -137,7 +137,6 @@ impl Question {
             Self::Names(NamedKind::Topics) => &["sns:ListTopics"],
             Self::Names(NamedKind::StateMachines) => &["states:ListStateMachines"],
             Self::Names(NamedKind::Roles) => &["iam:ListRoles"],
-            Self::Names(NamedKind::Destinations) => &["events:ListApiDestinations"],
             Self::LogPolicies | Self::GroupPolicies(_) => &["logs:DescribeResourcePolicies"],
             Self::Key(_) => &["kms:DescribeKey"],
             Self::KeyPolicy(_) => &["kms:GetKeyPolicy"],
@@ -150,7 +149,7 @@ impl Question {
                 "iam:GetPolicyVersion",
             ],
             Self::Onward(_) => &["events:ListRules", "events:ListTargetsByRule"],
-            Self::Destination(_) => &["events:ListApiDestinations"],
+            Self::Destination(_) | Self::Names(NamedKind::Destinations) => &["events:ListApiDestinations"],
             Self::Connection(_) => &["events:ListConnections"],
             Self::Machine(_) => &["states:DescribeStateMachine"],
             Self::Changes => &["cloudtrail:LookupEvents"],
@@ -175,11 +174,10 @@ impl Question {
             // The event that is looked into may be one of them.
             Self::Kept => &[1, 2, 3, 5, 6],
             Self::RuleCounts | Self::FormerState => &[2],
-            Self::Targets => &[4, 5, 6],
+            Self::Targets | Self::Function(_) => &[4, 5, 6],
             // That events matched, or that deliveries fail, says something of most things.
             Self::Metrics => &[0, 1, 2, 3, 4, 5],
             Self::DeadLetters(_) => &[4, 5],
-            Self::Function(_) => &[4, 5, 6],
             Self::QueueTags(_)
             | Self::Topic(_)
             | Self::Names(_)

@@ -91,6 +91,7 @@ const TABLE: &[Limits] = &[
             "tokio",
             "futures_util",
             "tracing",
+            "hyper::body",
             "hyper_util::client",
             "rustls",
             "rustix::process",

@@ -10,6 +10,8 @@ use crate::app::screen::Screen;
 use crate::app::testing::{Explorer, Fake};
 use crate::model::{CallError, EntryOutcome, ErrorKind, EventEntry, RuleKey};
 
+mod keys_without_command;
+
 /// On the rule with that name.
 fn on(name: &str) -> Explorer {
     let mut it = Explorer::over(Fake::small(), (100, 30));
@@ -35,34 +37,6 @@ fn slow_switch(rule: &str) -> (Explorer, Effect) {
 }
 
 /// The answer to something that was read.
-#[test]
-fn what_is_typed_for_a_line_that_did_not_open_is_no_command() {
-    let mut it = on("ec2-stopped");
-    it.press("l");
-    it.press("i");
-    assert!(it.notice().starts_with("i (event by id) does nothing here."), "{}", it.notice());
-    it.type_text("q");
-    it.press("enter");
-    assert!(matches!(it.model.screen(), Screen::Tail(_)), "typed for the line, and no command");
-    assert!(it.notice().ends_with("2 keys typed for it were ignored."), "{}", it.notice());
-    it.now += 5_000;
-    it.press("i");
-    it.now += 5_000;
-    it.press("q");
-    assert!(matches!(it.model.screen(), Screen::Browse(_)), "what comes later is a command");
-}
-
-#[test]
-fn a_key_without_a_command_is_told() {
-    let mut it = Explorer::small((80, 24));
-    it.press(":");
-    it.type_text("archives");
-    it.press("enter l");
-    assert_eq!(it.notice(), "l (live tail) does nothing here. ? lists the keys.");
-    it.press("ctrl-y");
-    assert_eq!(it.notice(), "ctrl-y does nothing here. ? lists the keys.");
-}
-
 fn answered(it: &mut Explorer, asked: Effect) {
     let Effect::Work(Work::Read { req, read, .. }) = asked else { panic!("{asked:?}") };
     let answer = it.fake.read(&read, it.now);
@@ -205,7 +179,8 @@ fn what_is_struck_ahead_of_a_form_with_secrets_is_taken_for_one() {
     assert!(it.model.takes_secrets());
     let (other, _) = form_awaited();
     assert!(!other.model.takes_secrets());
-    // One that was sent stays with its fields where it is refused, and what is struck meanwhile goes on there.
+    // One that was sent stays with its fields where it is refused, and what is struck meanwhile goes on
+    // there.
     let mut it = Explorer::over(Fake::small(), (100, 30));
     it.press("n c");
     it.type_text("pager");

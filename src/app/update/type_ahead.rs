@@ -25,9 +25,9 @@ pub(super) fn on_key_held(model: &mut Model, key: KeyEvent, out: &mut Vec<Effect
     }
 }
 
-/// What was struck for something that has come now is carried out, where something was opened, or the form that
-/// was sent is still there: there were so many screens before. Where they were covered, what has come was told
-/// and not opened, and what lies there is something else.
+/// What was struck for something that has come now is carried out, where something was opened, or the form
+/// that was sent is still there: there were so many screens before. Where they were covered, what has come
+/// was told and not opened, and what lies there is something else.
 pub(super) fn carry_out_struck(
     model: &mut Model,
     screens: usize,

@@ -1,5 +1,5 @@
-//! What is typed for a line that did not open: the command was refused, and whoever types on
-//! without looking must not have each letter taken for a command. And a key that has no command where it was pressed.
+//! What is typed for a line that did not open: the command was refused, and whoever types on without looking
+//! must not have each letter taken for a command. And a key that has no command where it was pressed.
 
 use super::run::run;
 use crate::app::command::{Context, Id, TABLE};
@@ -18,8 +18,8 @@ const OPENERS: [Id; 4] = [Id::Filter, Id::PatternFilter, Id::LookUpEvents, Id::S
 /// As long after the key before it a key still belongs to what is being typed.
 const STILL_TYPING: Millis = 1_000;
 
-/// Runs a command that was struck: where it opens something to type in and nothing has opened, what follows is no
-/// command.
+/// Runs a command that was struck: where it opens something to type in and nothing has opened, what follows
+/// is no command.
 pub(super) fn run_struck(model: &mut Model, id: Id, out: &mut Vec<Effect>) {
     let screens = model.stack.len();
     run(model, id, out);
@@ -62,8 +62,8 @@ pub(super) fn without_command(model: &mut Model, key: KeyEvent) {
         return;
     }
     let keymap = &model.shared.keymap;
-    let elsewhere = Context::ALL.into_iter().filter(|context| !context.is_text());
-    let id = elsewhere.filter_map(|other| keymap.command(chord, other)).next();
+    let mut elsewhere = Context::ALL.into_iter().filter(|context| !context.is_text());
+    let id = elsewhere.find_map(|other| keymap.command(chord, other));
     let row = id.and_then(|id| TABLE.iter().find(|row| row.id == id));
     let what = row.map(|row| format!(" ({})", row.title.trim_end_matches(" …"))).unwrap_or_default();
     let why = format!("{chord}{what} does nothing here. {} lists the keys.", keymap.name(Id::Help, context));

@@ -1,5 +1,5 @@
-//! Which other rules deliver into the log group that a tail reads: no event says which rule delivered it, so every
-//! bus is asked, one ListRuleNamesByTarget each. A tap's group has no other rule.
+//! Which other rules deliver into the log group that a tail reads: no event says which rule delivered it, so
+//! every bus is asked, one ListRuleNamesByTarget each. A tap's group has no other rule.
 //!
 //! Which of them match an event is told by [`TailRules`](crate::tail::TailRules).
 
@@ -16,13 +16,16 @@ use crate::text::{counted, listed};
 /// Names that a sentence tells.
 const NAMED: usize = 3;
 
+/// The names of a bus's rules that have a group as a target, or why they cannot be told.
+type NamesOfBus = Result<Vec<String>, CallError>;
+
 /// Who else delivers into the log group, as far as the buses have answered.
 #[derive(Debug, Default)]
 pub(super) struct Sharers {
     /// The group that was asked about.
     group: Option<Arn>,
-    /// For each bus the names of the rules that have the group as a target, or why they cannot be told.
-    answers: Vec<(SharedTarget, Option<Result<Vec<String>, CallError>>)>,
+    /// Of each bus that was asked, once it has answered.
+    answers: Vec<(SharedTarget, Option<NamesOfBus>)>,
 }
 
 impl Sharers {
@@ -41,7 +44,7 @@ impl Sharers {
     }
 
     /// A bus has answered.
-    pub(super) fn take(&mut self, of: &SharedTarget, answer: &Result<Vec<String>, CallError>) {
+    pub(super) fn take(&mut self, of: &SharedTarget, answer: &NamesOfBus) {
         if let Some((_, place)) = self.answers.iter_mut().find(|(asked, _)| asked == of) {
             *place = Some(answer.clone());
         }

@@ -1,5 +1,4 @@
-//! The tail from its rule's log group to its rows: where it begins, what it follows, pauses, losses, filters,
-//! and how it ends.
+//! The tail from its rule's log group to its rows: its beginning, pauses, losses, filters and end.
 
 use super::{Focus, Tail, TailState};
 use crate::app::effect::{Effect, TailId, Work};

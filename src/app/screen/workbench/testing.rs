@@ -162,9 +162,7 @@ impl Bench {
     pub fn drafts(&self) -> Vec<&Effect> {
         self.out
             .iter()
-            .filter(|e| {
-                matches!(e, Effect::Work(Work::SaveDraft { .. }) | Effect::Work(Work::DropDraft { .. }))
-            })
+            .filter(|e| matches!(e, Effect::Work(Work::SaveDraft { .. } | Work::DropDraft { .. })))
             .collect()
     }
 }

@@ -23,8 +23,7 @@ mod two_sides;
 mod value_there;
 mod wrapped_event;
 
-use crate::json::{Edit, Fix};
-use crate::json::{Kind, Value};
+use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::event::Met;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::effort::Effort;
@@ -150,8 +149,8 @@ impl<'s, 'a> Failing<'s, 'a> {
         self.namesake_besides(nearest);
     }
 
-    /// That a field of the same name elsewhere has a value that would do. Of the envelope's fields, which every event has,
-    /// that is what was meant.
+    /// That a field of the same name elsewhere has a value that would do. Of the envelope's fields, which
+    /// every event has, that is what was meant.
     fn namesake_besides(&self, nearest: &mut Nearest) {
         let simply_another = |miss: &Miss| {
             matches!(
@@ -281,7 +280,8 @@ impl<'s, 'a> Failing<'s, 'a> {
         if !vague {
             return;
         }
-        // Where the field is there, the envelope's fields, which any event has, are not what is meant, save one of that name.
+        // Where the field is there, the envelope's fields, which any event has, are not what is meant, save
+        // one of that name.
         let Some((value, path)) = self
             .elsewhere(false)
             .filter(|(_, path)| path.len() > 1 || self.steps.len() == 1 || path.last() == self.steps.last())
@@ -293,8 +293,8 @@ impl<'s, 'a> Failing<'s, 'a> {
         if self.is_asked(&path) {
             return;
         }
-        // A word such as "FAILED" may stand anywhere, also under the same name: the state of the payment is not
-        // that of the order.
+        // A word such as "FAILED" may stand anywhere, also under the same name: the state of the payment is
+        // not that of the order.
         let also = self.also_at(value, &path);
         let simply_another = self.is_simply_another(value) || are_sides(&self.steps, &path);
         if let Some(said) = nearest.miss().filter(|_| simply_another).map(|miss| miss.sentence.clone()) {
@@ -330,8 +330,9 @@ impl<'s, 'a> Failing<'s, 'a> {
         });
     }
 
-    /// Whether a value that lies elsewhere is of the sort that the field's own is of, one of the few that many fields have:
-    /// a state in the place of a state, a currency, a count. Then the field is right, and its value simply another.
+    /// Whether a value that lies elsewhere is of the sort that the field's own is of, one of the few that
+    /// many fields have: a state in the place of a state, a currency, a count. Then the field is right, and
+    /// its value simply another.
     fn is_simply_another(&self, value: Value<'_>) -> bool {
         /// Numbers of more digits are hardly counts.
         const DIGITS: usize = 4;
