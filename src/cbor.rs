@@ -1,5 +1,6 @@
-//! Smithy RPC v2 CBOR, CloudWatch's protocol, as JSON values and back: what is sent to AWS is read for the log of
-//! calls, and the embedded account reads and writes it. Source: smithy.io, "Smithy RPC v2 CBOR protocol".
+//! Smithy RPC v2 CBOR, CloudWatch's protocol, as JSON values and back: what is sent to AWS is read for the
+//! log of calls, and the embedded account reads and writes it. Source: smithy.io, "Smithy RPC v2 CBOR
+//! protocol".
 
 use aws_smithy_cbor::data::Type;
 use aws_smithy_cbor::decode::DeserializeError;

@@ -62,7 +62,8 @@ pub enum Work {
         /// The tail's id.
         tail: TailId,
     },
-    /// Remove a tap that was made here, by its id; what comes of it is a `Message::TapGone` or `Message::Notice`.
+    /// Remove a tap that was made here, by its id; what comes of it is a `Message::TapGone` or
+    /// `Message::Notice`.
     RemoveTap(String),
     /// Keep the text of an edit; done within a second, mode 0600.
     SaveDraft {

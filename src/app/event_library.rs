@@ -9,8 +9,8 @@ use crate::catalogue;
 use crate::pattern::Pattern;
 use serde_json::Value;
 
-/// What is chosen from; `sample` is the sample that is tried at present, and `edited` are those that were typed
-/// or changed by hand, by their places and in a few words.
+/// What is chosen from; `sample` is the sample that is tried at present, and `edited` are those that were
+/// typed or changed by hand, by their places and in a few words.
 pub(in crate::app) fn pick(sample: Option<&str>, edited: &[(usize, String)], shared: &Shared) -> Popup {
     let by_hand = edited.iter().map(|(at, label)| item(label, "edited here", LibraryEvent::Edited(*at)));
     let items: Vec<PickItem> = by_hand.chain(items(shared)).collect();

@@ -8,7 +8,8 @@
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-/// What a word that stands in the name as it was typed counts more than any word whose letters only occur there.
+/// What a word that stands in the name as it was typed counts more than any word whose letters only occur
+/// there.
 const AS_TYPED: u32 = 20_000;
 /// What a word counts more that stands so in another text than the name.
 const AS_TYPED_ELSEWHERE: u32 = 10_000;
@@ -108,8 +109,9 @@ impl Filter {
         Some(score)
     }
 
-    /// Whether each word stands somewhere as it was typed, or consists of beginnings of the name's words (`oa` and
-    /// `ordaud` of orders-audit): in long names, letters that only occur in that order mean nothing.
+    /// Whether each word stands somewhere as it was typed, or consists of beginnings of the name's words
+    /// (`oa` and `ordaud` of orders-audit): in long names, letters that only occur in that order mean
+    /// nothing.
     pub fn is_near<'t>(
         &self,
         name: &str,

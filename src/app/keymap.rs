@@ -232,8 +232,8 @@ impl Keymap {
         }
     }
 
-    /// A sentence in which `{command}` stands for a command's key in a context, and `{:word}` for a word of the
-    /// palette.
+    /// A sentence in which `{command}` stands for a command's key in a context, and `{:word}` for a word of
+    /// the palette.
     pub fn fill(&self, text: &str, context: Context) -> String {
         let mut out = String::new();
         let mut rest = text;

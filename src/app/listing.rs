@@ -169,8 +169,8 @@ impl ListingRow {
         Self { leads: leads.into_iter().filter(Arn::is_well_formed).collect(), ..self }
     }
 
-    /// The same row, whose state has this reason. Where the service gives none for one that means trouble, that is
-    /// said.
+    /// The same row, whose state has this reason. Where the service gives none for one that means trouble,
+    /// that is said.
     fn because(self, reason: Option<&String>) -> Self {
         let given = reason.filter(|reason| !reason.is_empty()).cloned();
         let none = || self.problem.then(|| "the service gives no reason".to_owned());

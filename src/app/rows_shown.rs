@@ -37,8 +37,9 @@ impl RowCounts<'_> {
         parts.concat()
     }
 
-    /// What is said where no row is shown of a list that has been read: why, and which keys help. `rows` is what they
-    /// are called, and `ending` ends the sentence that there are none: where, and how the first is made.
+    /// What is said where no row is shown of a list that has been read: why, and which keys help. `rows` is
+    /// what they are called, and `ending` ends the sentence that there are none: where, and how the first is
+    /// made.
     pub fn none_shown(&self, rows: &str, ending: &str, keymap: &Keymap) -> String {
         if self.all == 0 {
             return format!("There are no {rows} {ending}.");

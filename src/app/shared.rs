@@ -159,14 +159,16 @@ impl Shared {
         self.notice = Some(Notice { text, level: Level::Info, at: self.now, passing: false, aside: true });
     }
 
-    /// What was said as a problem of a record of ours stays in view above the keys of the list that is opened now.
+    /// What was said as a problem of a record of ours stays in view above the keys of the list that is opened
+    /// now.
     pub(super) fn keep_problem_aside(&mut self) {
         if let Some(notice) = self.notice.as_mut().filter(|notice| notice.level == Level::Problem) {
             notice.aside = true;
         }
     }
 
-    /// That such a list has nothing in it; where a problem of the record was said, that it has nothing `readable`.
+    /// That such a list has nothing in it; where a problem of the record was said, that it has nothing
+    /// `readable`.
     pub(super) fn tell_none(&mut self, readable: &str, none: &str) {
         // What could not be read may be the very thing.
         match self.notice.take_if(|said| said.level == Level::Problem) {

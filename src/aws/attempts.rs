@@ -41,8 +41,8 @@ const MORE: u32 = 3;
 /// A broken call is not tried again once it has taken this long, waiting for turns left out: with the 20 s
 /// that an attempt may last, an operator hears of it in less than a minute.
 const BROKEN_FOR: Duration = Duration::from_secs(25);
-/// As long as GetCallerIdentity may take to be tried again: it is asked beside something else, which waits for the
-/// answer, and goes on without it where none comes.
+/// As long as GetCallerIdentity may take to be tried again: it is asked beside something else, which waits
+/// for the answer, and goes on without it where none comes.
 const ASKED_BESIDE: Duration = Duration::from_secs(10);
 /// Attempts after the first that correct the clock they are signed with.
 const CLOCK_MORE: u32 = 2;

@@ -1,5 +1,5 @@
-//! Bounds for what follows an answer's head: how large it may be, and how long it may take. Without them a proxy or
-//! a wrong endpoint whose answer never ends takes all memory, or is waited for without end.
+//! Bounds for what follows an answer's head: how large it may be, and how long it may take. Without them a
+//! proxy or a wrong endpoint whose answer never ends takes all memory, or is waited for without end.
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::body::SdkBody;
@@ -13,7 +13,8 @@ use tokio::time::{Sleep, sleep};
 
 /// Bytes of an answer at most. The largest that is asked for are pages of 1 MB, and policies.
 const MOST: u64 = 32_000_000;
-/// From an answer's head to its end at most. The head has 20 s (`connect`), and both together stay below a minute.
+/// From an answer's head to its end at most. The head has 20 s (`connect`), and both together stay below a
+/// minute.
 const WITHIN: Duration = Duration::from_secs(30);
 /// Live Tail's answer has no end (Amazon CloudWatch Logs API Reference, StartLiveTail); `tail` watches it.
 const STREAM: &str = "application/vnd.amazon.eventstream";

@@ -164,7 +164,8 @@ impl OpenCall {
         {
             let mut kept = self.log.lock();
             let (_, seen) = kept.seen.entry(row.action()).or_insert((row, OperationUse::default()));
-            // What is refused for another reason, as what is not there, may never have been asked about the right.
+            // What is refused for another reason, as what is not there, may never have been asked about the
+            // right.
             seen.denied = matches!(outcome, CallOutcome::Denied(_))
                 || (seen.denied && !matches!(outcome, CallOutcome::Answered(_)));
         }

@@ -73,7 +73,8 @@ pub(super) async fn unless_cancelled<T>(
     }
 }
 
-/// The outcome of a call that changes something, unless it is cancelled while the service has not acted on it.
+/// The outcome of a call that changes something, unless it is cancelled while the service has not acted on
+/// it.
 pub(super) async fn unless_cancelled_before_it_is_done<T>(
     operation: &'static str,
     fate: &Watch,

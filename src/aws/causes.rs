@@ -66,8 +66,8 @@ pub(super) fn garbled(chain: &str) -> Option<&'static str> {
     says(&nonsense).then_some("answered with something that is not HTTP")
 }
 
-/// Whether an answer is a web page. A content type of HTML is believed only of a body that is neither JSON nor a
-/// service's XML: moto gives that type to its JSON too, and to what it says where a permission lacks.
+/// Whether an answer is a web page. A content type of HTML is believed only of a body that is neither JSON
+/// nor a service's XML: moto gives that type to its JSON too, and to what it says where a permission lacks.
 pub(super) fn looks_like_html(raw: &HttpResponse, text: &str) -> bool {
     let called = raw.headers().get("content-type").is_some_and(|kind| kind.contains("html"));
     is_page(text) || called && !is_data(text)

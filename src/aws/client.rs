@@ -45,8 +45,8 @@ pub(super) struct UnknownAccount {
 }
 
 impl UnknownAccount {
-    /// The failure of before, for a caller who asks while it is too early to wait for an answer again: what is
-    /// refused at once may be asked for soon, as when a network comes back.
+    /// The failure of before, for a caller who asks while it is too early to wait for an answer again: what
+    /// is refused at once may be asked for soon, as when a network comes back.
     fn still(&self, now: Instant) -> Option<CallError> {
         let again = self.at + (self.waited * TIMES_AS_LONG).min(ASKED_AGAIN);
         let seconds = again.checked_duration_since(now).filter(|left| !left.is_zero())?.as_secs() + 1;
@@ -235,8 +235,8 @@ impl Client {
         self.parts.clock.now()
     }
 
-    /// A time that has come for the service, whether this machine's clock or the dates of its answers are ahead: where
-    /// what is read back from the present begins.
+    /// A time that has come for the service, whether this machine's clock or the dates of its answers are
+    /// ahead: where what is read back from the present begins.
     pub fn time_that_has_come(&self) -> Millis {
         self.parts.clock.has_come()
     }

@@ -1,9 +1,9 @@
 //! What time it is for the service.
 //!
-//! Every answer carries a time in its `Date` header, to the second; a log event cannot have been taken in later
-//! than now, and one that a tail brings has been taken in a moment ago. Together they leave a span in which the
-//! service's clock can stand against this machine's. While this machine's own time lies in the span, it is taken
-//! to be right.
+//! Every answer carries a time in its `Date` header, to the second; a log event cannot have been taken in
+//! later than now, and one that a tail brings has been taken in a moment ago. Together they leave a span in
+//! which the service's clock can stand against this machine's. While this machine's own time lies in the
+//! span, it is taken to be right.
 //!
 //! The header may be of somebody between here and the service, with a clock of its own; the time at which an
 //! event was taken in is always the service's. Where the two cannot both be right, the event is believed.
@@ -20,7 +20,8 @@ use tokio::time::Instant;
 
 /// Milliseconds apart from which on it is worth saying.
 const WORTH_SAYING: Millis = 3_000;
-/// A tail brings an event no later than this after the service has taken it in; the newest of several at least.
+/// A tail brings an event no later than this after the service has taken it in; the newest of several at
+/// least.
 const SOON: Millis = 15_000;
 
 /// The service's clock as far as it is known. Clones share it.
@@ -85,8 +86,8 @@ impl ServiceClock {
         (self.here)() + self.skew()
     }
 
-    /// A time that has come for the service: the earlier one of its own, as far as it is known, and this machine's, or
-    /// that by which it has taken something in.
+    /// A time that has come for the service: the earlier one of its own, as far as it is known, and this
+    /// machine's, or that by which it has taken something in.
     pub(super) fn has_come(&self) -> Millis {
         let earlier = (self.here)() + self.skew().min(0);
         self.surely().map_or(earlier, |surely| surely.max(earlier))

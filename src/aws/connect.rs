@@ -320,7 +320,8 @@ fn environment_endpoint() -> Option<String> {
     ["AWS_ENDPOINT_URL_EVENTBRIDGE", "AWS_ENDPOINT_URL"].iter().find_map(set)
 }
 
-/// The overridden endpoint of this service, if any. What is set to nothing counts as not set, as in the AWS CLI.
+/// The overridden endpoint of this service, if any. What is set to nothing counts as not set, as in the AWS
+/// CLI.
 fn endpoint_of(config: &SdkConfig, service: &str, options: &Options) -> Option<String> {
     if options.endpoint.is_some() {
         return options.endpoint.clone();

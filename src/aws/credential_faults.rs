@@ -1,5 +1,6 @@
-//! Why a profile or the environment gives no credentials, where the files and variables tell it by themselves. The
-//! SDK only says that there are none, and to run `aws configure` changes nothing of most of these.
+//! Why a profile or the environment gives no credentials, where the files and variables tell it by
+//! themselves. The SDK only says that there are none, and to run `aws configure` changes nothing of most of
+//! these.
 
 use super::foreign_text::quoted;
 use aws_config::profile::ProfileSet;
@@ -146,8 +147,8 @@ pub(super) fn of_environment(env: &Env) -> Option<CredentialFault> {
     ))
 }
 
-/// A file that profiles are read from: the variable that names it, its usual place below the home directory, and
-/// how the header of a section names a profile in it.
+/// A file that profiles are read from: the variable that names it, its usual place below the home directory,
+/// and how the header of a section names a profile in it.
 pub(super) struct ProfileFile(&'static str, &'static str, fn(&str) -> String);
 
 pub(super) const CREDENTIALS: ProfileFile =

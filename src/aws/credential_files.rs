@@ -1,5 +1,5 @@
-//! The files that credentials come from, looked at before the SDK reads them: what is no file may never end, and one
-//! of a network folder that does not answer may not either.
+//! The files that credentials come from, looked at before the SDK reads them: what is no file may never end,
+//! and one of a network folder that does not answer may not either.
 
 use super::credential_faults::{CONFIG, CREDENTIALS};
 use super::foreign_text::quoted;
@@ -12,8 +12,8 @@ use std::time::Duration;
 /// Bytes of a configuration file of AWS's tools at most.
 const LARGEST: u64 = 16 << 20;
 
-/// Looks at the files that the SDK is about to read: one that it cannot read it takes for none, without a word, and
-/// what is not a file may never end.
+/// Looks at the files that the SDK is about to read: one that it cannot read it takes for none, without a
+/// word, and what is not a file may never end.
 ///
 /// Errors: a file that is there and cannot be read as text.
 pub(super) fn check_files(env: &Env) -> Result<(), CallError> {

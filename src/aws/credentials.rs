@@ -90,8 +90,8 @@ pub(super) async fn credentials(
     SharedCredentialsProvider::new(CheckedCredentials { found, behind })
 }
 
-/// Credentials that can be sent: the SDK falls over those whose key or token no header can hold, such as a token
-/// that was pasted over two lines.
+/// Credentials that can be sent: the SDK falls over those whose key or token no header can hold, such as a
+/// token that was pasted over two lines.
 struct CheckedCredentials {
     found: SharedCredentialsProvider,
     /// The command that the SDK runs for them.

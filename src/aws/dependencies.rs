@@ -73,8 +73,8 @@ impl Client {
         found.policy.ok_or_else(|| absent("GetPolicy", "it has no Policy"))
     }
 
-    /// How many calls at a time are reserved for a function, GetFunctionConcurrency. It is the function's, whatever
-    /// alias or version is named.
+    /// How many calls at a time are reserved for a function, GetFunctionConcurrency. It is the function's,
+    /// whatever alias or version is named.
     pub async fn function_limit(&self, arn: &Arn) -> Result<Option<i32>, CallError> {
         let call = self.dependencies().lambda.get_function_concurrency();
         let call = call.function_name(arn.unqualified_function()).send();

@@ -45,8 +45,8 @@ impl<T> InOrder<T> {
     }
 }
 
-/// The portions in the order of their reads. Where time is over at `ends`, what waits for its turn comes all the same,
-/// and then nothing more: the end is never told, because there may have been more.
+/// The portions in the order of their reads. Where time is over at `ends`, what waits for its turn comes all
+/// the same, and then nothing more: the end is never told, because there may have been more.
 pub fn in_order<T: Send + 'static>(
     portions: impl Stream<Item = Portion<T>> + Send + 'static,
     ends: Option<Instant>,

@@ -133,7 +133,8 @@ pub(super) fn is_loopback(url: &str) -> bool {
         || host.parse().ok().or_else(|| short_address(&host)).is_some_and(is_own)
 }
 
-/// An IPv4 address of fewer than four numbers, the last of which holds the rest, as `inet_aton` takes it (POSIX).
+/// An IPv4 address of fewer than four numbers, the last of which holds the rest, as `inet_aton` takes it
+/// (POSIX).
 fn short_address(host: &str) -> Option<IpAddr> {
     let parts: Vec<u32> = host.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
     let (last, front) = parts.split_last().filter(|(_, front)| front.len() < 3)?;

@@ -13,8 +13,8 @@ pub async fn profiles() -> Result<Vec<String>, CallError> {
     Ok(names(&set))
 }
 
-/// A sentence for each entry of the configuration that goes by a profile which is not there; none where the files
-/// cannot be read, which is told where they are needed.
+/// A sentence for each entry of the configuration that goes by a profile which is not there; none where the
+/// files cannot be read, which is told where they are needed.
 pub async fn of_no_profile(accounts: &Accounts) -> Vec<String> {
     if !accounts.name_profiles() {
         return Vec::new();

@@ -1,6 +1,6 @@
 //! What an account has that a target, a role or a dead-letter queue of a rule can be: functions, queues,
-//! topics, state machines and roles, as ARNs. Log groups are `logs`'s, buses and API destinations are EventBridge's own
-//! lists.
+//! topics, state machines and roles, as ARNs. Log groups are `logs`'s, buses and API destinations are
+//! EventBridge's own lists.
 
 use super::client::Client;
 use super::errors::Service;

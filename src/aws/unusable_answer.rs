@@ -53,7 +53,8 @@ pub(super) fn trouble(ctx: &InterceptorContext, previous: &RetryAction) -> Troub
     }
 }
 
-/// True where the connection ended within an answer. What goes on without an end will do so the next time, too.
+/// True where the connection ended within an answer. What goes on without an end will do so the next time,
+/// too.
 fn broke_off(ctx: &InterceptorContext) -> bool {
     let Some(Err(error)) = ctx.output_or_error() else { return false };
     let read = ctx.response().is_some_and(|response| response.body().bytes().is_some());

@@ -9,8 +9,8 @@ use super::service_names::is_source;
 use crate::pattern::{Asked, Asks, Beginning, Fix, is_of_a_template};
 use serde_json::json;
 
-/// Fields that hold ARNs of one kind: the source, the last name of the path, and the form. Guides: ECS "Task state change
-/// events", Step Functions "Event delivery", Batch "Job state change events".
+/// Fields that hold ARNs of one kind: the source, the last name of the path, and the form. Guides: ECS "Task
+/// state change events", Step Functions "Event delivery", Batch "Job state change events".
 const HOLDS: [(&str, &str, &str, &str); 9] = [
     ("aws.batch", "jobDefinition", "batch", "job-definition/"),
     ("aws.batch", "jobQueue", "batch", "job-queue/"),
@@ -27,8 +27,8 @@ const HOLDS: [(&str, &str, &str, &str); 9] = [
 const OF_ONE_KIND: [&str; 3] =
     ["EC2 Instance State-change Notification", "EC2 Instance Rebalance Recommendation", "Object Created"];
 
-/// A kind of event whose ARNs the guide shows in another form than any service writes (EC2 user guide, "Spot Instance
-/// interruption notices").
+/// A kind of event whose ARNs the guide shows in another form than any service writes (EC2 user guide, "Spot
+/// Instance interruption notices").
 const ODD: &str = "EC2 Spot Instance Interruption Warning";
 
 /// What is suspect of ARNs and names in an alternative for AWS's events.
@@ -78,7 +78,8 @@ fn doubt(asked: Asked<'_>, what: String, remedy: String, list: Option<String>) -
 /// Whether a field of AWS's events holds ARNs.
 fn holds_arns(asks: Asks<'_>, sources: &[String], path: &str) -> bool {
     if path == "resources" {
-        // Of other kinds they may be names: Inspector's are the ids of instances, Health's those of the affected entities.
+        // Of other kinds they may be names: Inspector's are the ids of instances, Health's those of the
+        // affected entities.
         return is_of_one_kind(asks);
     }
     let Some(inside) = path.strip_prefix("detail.").filter(|inside| !is_of_callers(inside)) else {
@@ -107,8 +108,8 @@ fn may_be_arn(begin: &Beginning) -> bool {
     begin.text.starts_with("arn:") || !begin.whole && "arn:".starts_with(&begin.text)
 }
 
-/// Whether a field of `detail` has what callers send, or what answers them: many calls take a name as well as an ARN,
-/// whatever the field is called (AWS Batch API reference, "SubmitJob").
+/// Whether a field of `detail` has what callers send, or what answers them: many calls take a name as well as
+/// an ARN, whatever the field is called (AWS Batch API reference, "SubmitJob").
 fn is_of_callers(inside: &str) -> bool {
     ["requestParameters.", "responseElements."].iter().any(|start| inside.starts_with(start))
 }

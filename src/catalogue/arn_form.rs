@@ -1,9 +1,10 @@
-//! How ARNs are written: IAM user guide, "Amazon Resource Names", and the services' pages in the Service Authorization
-//! Reference, "Resource types".
+//! How ARNs are written: IAM user guide, "Amazon Resource Names", and the services' pages in the Service
+//! Authorization Reference, "Resource types".
 
 use crate::text::{is_account_number, is_region_code, partitions};
 
-/// A resource in an ARN: the service, how the resource begins, and whether a region and an account stand before it.
+/// A resource in an ARN: the service, how the resource begins, and whether a region and an account stand
+/// before it.
 pub(super) struct Form {
     service: &'static str,
     begins: &'static str,
@@ -66,8 +67,8 @@ impl Form {
     }
 }
 
-/// What is wrong with an ARN by its form alone, and what to do; `held` is the service and the beginning of the resource
-/// that the field holds.
+/// What is wrong with an ARN by its form alone, and what to do; `held` is the service and the beginning of
+/// the resource that the field holds.
 pub(super) fn form_fault(text: &str, held: Option<(&str, &str)>) -> Option<(String, String)> {
     let parts: Vec<&str> = text.splitn(6, ':').collect();
     let [_, partition, service, region, account, resource] = parts.as_slice() else {
@@ -115,8 +116,8 @@ pub(super) fn form_fault(text: &str, held: Option<(&str, &str)>) -> Option<(Stri
     })
 }
 
-/// What is wrong with an ARN against the form that its resource is meant to have; `parts` are its region, account and
-/// resource.
+/// What is wrong with an ARN against the form that its resource is meant to have; `parts` are its region,
+/// account and resource.
 fn against(form: &Form, text: &str, parts: &[&str; 3]) -> Option<(String, String)> {
     let [region, account, resource] = parts;
     if !resource.starts_with(form.begins) {

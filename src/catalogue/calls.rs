@@ -1,9 +1,9 @@
 //! The calls that the APIs of AWS's services have.
 //!
-//! The names are those of AWS's own models of its APIs (botocore, see `assets/catalogue/make_calls.py`). CloudTrail
-//! writes "the requested action, which is one of the actions in the API for that service" (CloudTrail user guide,
-//! "CloudTrail record contents") as `eventName`, for the most part: some services' records have names of their own, so
-//! that a name which is not here may be one all the same.
+//! The names are those of AWS's own models of its APIs (botocore, see `assets/catalogue/make_calls.py`).
+//! CloudTrail writes "the requested action, which is one of the actions in the API for that service"
+//! (CloudTrail user guide, "CloudTrail record contents") as `eventName`, for the most part: some services'
+//! records have names of their own, so that a name which is not here may be one all the same.
 //!
 //! The file is unpacked when it is first asked for, once.
 
@@ -19,8 +19,9 @@ const PACKED: &[u8] = include_bytes!("../../assets/catalogue/aws-calls.txt.gz");
 /// How the hosts end that CloudTrail has as `eventSource`.
 const HOST: &str = ".amazonaws.com";
 
-/// Records that have the form of calls and names that no API has (KMS developer guide, "SynchronizeMultiRegionKey", with the
-/// eventType AwsApiCall; AWS Lake Formation Best Practices, "Lake Formation CloudTrail Events").
+/// Records that have the form of calls and names that no API has (KMS developer guide,
+/// "SynchronizeMultiRegionKey", with the eventType AwsApiCall; AWS Lake Formation Best Practices, "Lake
+/// Formation CloudTrail Events").
 const RECORDED_TOO: [(&str, &str); 2] =
     [("kms", "SynchronizeMultiRegionKey"), ("lakeformation", "GetDataAccess")];
 
@@ -48,7 +49,8 @@ pub fn call(host: &str, name: &str) -> Call {
     }
     let with_it: Vec<&str> =
         calls().iter().filter(|(_, calls)| has(calls)).map(|(service, _)| *service).collect();
-    // What is signed for under a longer name may be recorded under the shorter, as Application Auto Scaling's.
+    // What is signed for under a longer name may be recorded under the shorter, as Application Auto
+    // Scaling's.
     if with_it.iter().any(|other| is_part(service, other) || is_part(other, service)) {
         return Call::Known;
     }
@@ -77,15 +79,16 @@ pub fn is_any_call(name: &str) -> bool {
     calls().values().flatten().any(|known| *known == name || *known == bare)
 }
 
-/// The host under which CloudTrail records the calls of a source such as `aws.ec2`, where its calls are known.
+/// The host under which CloudTrail records the calls of a source such as `aws.ec2`, where its calls are
+/// known.
 pub fn host_of_source(source: &str) -> Option<String> {
     let name = source.strip_prefix("aws.")?;
     let name = if calls().contains_key(name) { name } else { host_of(name)? };
     calls().contains_key(name).then(|| format!("{name}{HOST}"))
 }
 
-/// A name without the date of its API, which the records of some services have behind it (`CreateFunction20150331`,
-/// `CreateDistribution2020_05_31`).
+/// A name without the date of its API, which the records of some services have behind it
+/// (`CreateFunction20150331`, `CreateDistribution2020_05_31`).
 fn without_date(name: &str) -> &str {
     const DATE: usize = 8;
     let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
@@ -98,8 +101,8 @@ fn without_date(name: &str) -> &str {
     if name.len() >= bare.len() + DATE { bare } else { name }
 }
 
-/// The call that is meant by a name which is none: the same but for letter case, what stands before a colon, one or
-/// many, or a letter or two.
+/// The call that is meant by a name which is none: the same but for letter case, what stands before a colon,
+/// one or many, or a letter or two.
 fn near(own: &[&'static str], name: &str) -> Option<&'static str> {
     /// From here on a name may have two slips.
     const LONG: usize = 12;

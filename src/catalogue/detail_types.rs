@@ -29,7 +29,8 @@ pub(super) fn senders() -> impl Iterator<Item = (&'static str, &'static str)> {
     listed().iter().flat_map(move |(source, types)| named(types).map(move |text| (*source, *text)))
 }
 
-/// Whether the whole list of a source is here, so that a detail-type which is not on it is one that AWS does not document.
+/// Whether the whole list of a source is here, so that a detail-type which is not on it is one that AWS does
+/// not document.
 pub(super) fn is_whole(source: &str) -> bool {
     listed().iter().any(|(known, types)| *known == source && !types.contains(&OPEN))
 }

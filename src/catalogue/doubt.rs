@@ -67,8 +67,8 @@ const STRUCTURE: &str = "https://docs.aws.amazon.com/eventbridge/latest/ref/over
 /// What AWS documents of sources.
 const SOURCES: &str = "https://docs.aws.amazon.com/eventbridge/latest/ref/events.html";
 
-/// Of an asynchronous call's result Lambda tells a bus in the function's name, by PutEvents and so under a source of its
-/// own (Lambda developer guide, "Capturing records of Lambda asynchronous invocations").
+/// Of an asynchronous call's result Lambda tells a bus in the function's name, by PutEvents and so under a
+/// source of its own (Lambda developer guide, "Capturing records of Lambda asynchronous invocations").
 const OF_LAMBDA: (&str, &str) = ("lambda", "Lambda Function Invocation Result - ");
 const DESTINATIONS: &str =
     "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html";

@@ -1,5 +1,5 @@
-//! Kinds of event and fields that AWS's guides show and its schemas lack (`assets/catalogue/guides.txt`, whose head says how
-//! it is written).
+//! Kinds of event and fields that AWS's guides show and its schemas lack (`assets/catalogue/guides.txt`,
+//! whose head says how it is written).
 
 const TABLE: &str = include_str!("../../assets/catalogue/guides.txt");
 

@@ -1,10 +1,11 @@
 //! What events AWS services send: their sources, detail-types, fields and types.
 //!
 //! The facts are AWS's own schemas of its events, `assets/catalogue/` says where they come from, and what
-//! AWS's guides show beside them (`guides`, `detail_types`, `values`). They hold what AWS has seen or documented, not all that
-//! can be: a field that is missing here may still be sent, and of what comes through CloudTrail it has
-//! some services' records, beside what any record has (`record`) and the names of calls (`calls`). So they serve for
-//! completion ([`kinds`]), samples ([`EventKind::sample`]) and suspicions ([`doubts`]), and never for a verdict.
+//! AWS's guides show beside them (`guides`, `detail_types`, `values`). They hold what AWS has seen or
+//! documented, not all that can be: a field that is missing here may still be sent, and of what comes through
+//! CloudTrail it has some services' records, beside what any record has (`record`) and the names of calls
+//! (`calls`). So they serve for completion ([`kinds`]), samples ([`EventKind::sample`]) and suspicions
+//! ([`doubts`]), and never for a verdict.
 //!
 //! The file is unpacked when it is first asked for, once.
 

@@ -3,12 +3,13 @@
 use crate::pattern::{Fix, Pattern};
 use serde_json::{Map, Value};
 
-/// The change that asks for a field under another path; none where the text says more than its values, as with `$or` or a
-/// name that stands twice, or where something else is asked for at the new place.
+/// The change that asks for a field under another path; none where the text says more than its values, as
+/// with `$or` or a name that stands twice, or where something else is asked for at the new place.
 pub(super) fn moved(pattern: &Pattern, from: &str, to: &str) -> Option<Fix> {
     let text = pattern.text();
     let mut whole: Value = serde_json::from_str(text).ok()?;
-    // What is written anew must say the same: numbers in other notations and names that stand twice would not.
+    // What is written anew must say the same: numbers in other notations and names that stand twice would
+    // not.
     let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     if plain(text) != plain(&whole.to_string()) || text.contains("\"$or\"") {
         return None;

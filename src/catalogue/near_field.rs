@@ -53,8 +53,8 @@ pub(super) fn is_named_alike(known: &str, asked: &str) -> bool {
     words_apart(known, asked).is_some_and(|apart| apart <= 1)
 }
 
-/// Whether a known field says all that the asked one's last name does, by its own path or what the kinds are called: the
-/// `name` of an execution is not that of its state machine.
+/// Whether a known field says all that the asked one's last name does, by its own path or what the kinds are
+/// called: the `name` of an execution is not that of its state machine.
 pub(super) fn says_as_much<'k>(known: &'k str, asked: &str, kinds: impl Iterator<Item = &'k str>) -> bool {
     let told: Vec<String> = known.split('.').chain(kinds).flat_map(words).collect();
     let of_any = |word: &String| GENERAL.contains(&word.as_str());

@@ -6,8 +6,8 @@ use crate::text::{edits, letters_and_digits};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-/// The nearest detail-types of these sources, where several are as near all of them; none where all of theirs may be
-/// others.
+/// The nearest detail-types of these sources, where several are as near all of them; none where all of theirs
+/// may be others.
 pub(super) fn near_types(sources: &[String], text: &str) -> Vec<String> {
     let own = sources.iter().flat_map(|source| {
         of_source(source).iter().map(|kind| kind.detail_type.as_str()).chain(values::types_of(source))
@@ -35,8 +35,9 @@ pub(super) fn near_types(sources: &[String], text: &str) -> Vec<String> {
     or(found, part().into_iter().collect()).into_iter().map(str::to_owned).collect()
 }
 
-/// How many letters a name is from another one that it may be a slip for: in each word one, or two in a long one. A word
-/// that AWS uses is no slip for another: `Copy Job` is another thing than `Scan Job`. `asked` are the words of the text.
+/// How many letters a name is from another one that it may be a slip for: in each word one, or two in a long
+/// one. A word that AWS uses is no slip for another: `Copy Job` is another thing than `Scan Job`. `asked` are
+/// the words of the text.
 fn slips(known: &str, text: &str, asked: &[String]) -> Option<usize> {
     /// From here on a word may have two slips; shorter ones than [`SHORT`] have none.
     const LONG: usize = 9;
@@ -83,8 +84,8 @@ fn words(name: &str) -> Vec<String> {
     words.map(str::to_lowercase).collect()
 }
 
-/// The detail-types of sources, all of which are known, that have most in common with one that is none of them; none where
-/// they have nothing in common.
+/// The detail-types of sources, all of which are known, that have most in common with one that is none of
+/// them; none where they have nothing in common.
 pub(super) fn nearest_of_all(sources: &[String], text: &str) -> Vec<String> {
     /// Of more that are as near, none is.
     const FEW: usize = 3;

@@ -1,9 +1,9 @@
 //! What CloudTrail's records of calls, sign-ins and services' own events have in `detail`.
 //!
-//! Names and levels: CloudTrail user guide, "CloudTrail record contents for management, data, and network activity
-//! events" and "CloudTrail userIdentity element", whose examples show what kind of value stands there. What a call was
-//! about differs from call to call: of `requestParameters` and `responseElements` only AWS's schemas of some services'
-//! records know fields.
+//! Names and levels: CloudTrail user guide, "CloudTrail record contents for management, data, and network
+//! activity events" and "CloudTrail userIdentity element", whose examples show what kind of value stands
+//! there. What a call was about differs from call to call: of `requestParameters` and `responseElements` only
+//! AWS's schemas of some services' records know fields.
 
 use super::field_doubt::unknown_field;
 use super::{Doubt, EventField, EventKind, FieldType, RECORDED, of};
@@ -100,8 +100,8 @@ const AT_TIMES: [&str; 6] = [
     "detail.vpcEndpointId",
 ];
 
-/// Whether an alternative takes nothing but what CloudTrail records: by its detail-types, or where it names none, by
-/// fields that only records have.
+/// Whether an alternative takes nothing but what CloudTrail records: by its detail-types, or where it names
+/// none, by fields that only records have.
 pub fn asks_records(asks: Asks<'_>) -> bool {
     if let Some(types) = asks.at("detail-type") {
         return types.is_only(|text| RECORDED.contains(&text));
@@ -110,8 +110,8 @@ pub fn asks_records(asks: Asks<'_>) -> bool {
     call.is_some() && asks.at("source").is_some_and(|asked| asked.is_only(is_of_aws))
 }
 
-/// The record that an alternative asks for, with what is known of those of its sources; none where it takes other
-/// events as well.
+/// The record that an alternative asks for, with what is known of those of its sources; none where it takes
+/// other events as well.
 pub(super) fn asked_record(asks: Asks<'_>) -> Option<EventKind> {
     if !asks_records(asks) {
         return None;

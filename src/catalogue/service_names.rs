@@ -1,9 +1,10 @@
-//! What AWS's services call themselves, of which only some send events that the catalogue has: any of them may come
-//! through CloudTrail.
+//! What AWS's services call themselves, of which only some send events that the catalogue has: any of them
+//! may come through CloudTrail.
 //!
-//! The names are those that requests to the services are signed with and their endpoints begin with, as the AWS CLI's
-//! own models of 398 services have them (botocore 1.43.11), those that the Amazon EventBridge Events Reference has as
-//! sources, and some that services which are no longer there have left. The list is not whole.
+//! The names are those that requests to the services are signed with and their endpoints begin with, as the
+//! AWS CLI's own models of 398 services have them (botocore 1.43.11), those that the Amazon EventBridge
+//! Events Reference has as sources, and some that services which are no longer there have left. The list is
+//! not whole.
 
 use super::{RECORDED, kinds, of_source, sources, values};
 use crate::pattern::source_called;
@@ -27,8 +28,8 @@ pub(super) fn is_source(source: &str) -> bool {
         || source.strip_prefix("aws.").is_some_and(|name| NAMES.split_whitespace().any(|known| known == name))
 }
 
-/// Whether a source begins as AWS's do and is neither a service's nor a partner's, nor near to one; of what has a star
-/// behind it, whether none begins so.
+/// Whether a source begins as AWS's do and is neither a service's nor a partner's, nor near to one; of what
+/// has a star behind it, whether none begins so.
 pub fn is_no_service(source: &str) -> bool {
     if let Some(begin) = source.strip_suffix('*') {
         let is_begun = |known: &str| known.starts_with(begin) || begin.starts_with(known);
@@ -45,9 +46,9 @@ pub fn is_no_service(source: &str) -> bool {
     name.is_some_and(|name| !is_source(source) && meant_by(name, |_| false).is_none())
 }
 
-/// The source that is meant by a name of a service which is none, both without `aws.`: one that people call so, or one
-/// that is written nearly so. `sends` says whether a source sends what the pattern asks for beside it; of short names
-/// one letter makes another.
+/// The source that is meant by a name of a service which is none, both without `aws.`: one that people call
+/// so, or one that is written nearly so. `sends` says whether a source sends what the pattern asks for beside
+/// it; of short names one letter makes another.
 pub(super) fn meant_by(name: &str, sends: impl Fn(&str) -> bool) -> Option<String> {
     /// Texts shorter than this are the beginning of too many names.
     const SHORT: usize = 6;

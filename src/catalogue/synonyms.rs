@@ -1,10 +1,10 @@
-//! Words that mean the same to people and that AWS's services do not use alike: what one service calls `SUCCEEDED` is
-//! `COMPLETE` of another.
+//! Words that mean the same to people and that AWS's services do not use alike: what one service calls
+//! `SUCCEEDED` is `COMPLETE` of another.
 
 use crate::text::letters_and_digits;
 
-/// Words for one thing, in sets: those of a set are as good as each other, and each set is a worse guess than the one
-/// before it.
+/// Words for one thing, in sets: those of a set are as good as each other, and each set is a worse guess than
+/// the one before it.
 type Thing = &'static [&'static [&'static str]];
 
 const THINGS: [Thing; 17] = [
@@ -65,8 +65,8 @@ const FOUND: [Thing; 14] = [
     &[&["compliant"], &["passed", "pass"]],
     &[&["warn", "warning"]],
     &[&["rejected", "denied", "declined"]],
-    // The kinds of S3's own notifications, to functions, queues and topics (S3 user guide, "Event notification types and
-    // destinations").
+    // The kinds of S3's own notifications, to functions, queues and topics (S3 user guide, "Event
+    // notification types and destinations").
     &[&["putobject", "put", "objectcreatedput", "s3objectcreatedput"]],
     &[&["postobject", "post", "objectcreatedpost", "s3objectcreatedpost"]],
     &[&["copyobject", "copy", "objectcreatedcopy", "s3objectcreatedcopy"]],

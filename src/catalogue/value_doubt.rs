@@ -10,8 +10,8 @@ use crate::text::listed;
 /// So many values are named in a sentence.
 const SHOWN: usize = 12;
 
-/// The values that an alternative asks for and that a field does not have. Beside one that it has, only what is another's
-/// writing or another word for it is told.
+/// The values that an alternative asks for and that a field does not have. Beside one that it has, only what
+/// is another's writing or another word for it is told.
 pub(super) fn misfits(asks: Asks<'_>) -> Vec<Doubt> {
     rows_for(asks).into_iter().filter_map(|row| misfit(row, asks.at(&row.path)?)).collect()
 }

@@ -1,5 +1,5 @@
-//! The table of the values that fields of AWS's events have: `assets/catalogue/values.txt`, whose head says how it is
-//! written, with the enumerations of AWS's APIs that it names, `assets/catalogue/enums.txt`.
+//! The table of the values that fields of AWS's events have: `assets/catalogue/values.txt`, whose head says
+//! how it is written, with the enumerations of AWS's APIs that it names, `assets/catalogue/enums.txt`.
 
 use super::RECORDED;
 use std::collections::HashMap;

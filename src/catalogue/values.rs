@@ -1,5 +1,5 @@
-//! The values that some fields of AWS's events have, as the services' guides list them, and the detail-types that the
-//! guides name beside those of the schemas.
+//! The values that some fields of AWS's events have, as the services' guides list them, and the detail-types
+//! that the guides name beside those of the schemas.
 
 use super::value_rows::{ValueRow, rows};
 use super::{detail_types, kinds};
@@ -15,8 +15,8 @@ pub const SIGN_IN: &str = "AWS Console Sign In via CloudTrail";
 /// The detail-type of what a service does itself, which nobody called.
 pub const SERVICE_EVENT: &str = "AWS Service Event via CloudTrail";
 
-/// The detail-types under which CloudTrail's events come (EventBridge user guide, "AWS service events delivered via
-/// AWS CloudTrail").
+/// The detail-types under which CloudTrail's events come (EventBridge user guide, "AWS service events
+/// delivered via AWS CloudTrail").
 pub const RECORDED: &[&str] = &[
     CALL,
     SIGN_IN,
@@ -26,8 +26,8 @@ pub const RECORDED: &[&str] = &[
     "AWS Network Activity Event via CloudTrail",
 ];
 
-/// Values that a service itself gives to a field of its events, where they are few and known; `path` begins below
-/// `detail`.
+/// Values that a service itself gives to a field of its events, where they are few and known; `path` begins
+/// below `detail`.
 pub fn values(source: &str, detail_type: &str, path: &str) -> &'static [&'static str] {
     let is_it = |row: &&ValueRow| {
         row.source == Some(source)
@@ -67,7 +67,8 @@ fn senders() -> impl Iterator<Item = (&'static str, &'static str)> {
     detail_types::senders().chain(of_rows).chain(of_lints)
 }
 
-/// The fields that an alternative asks for by a name that is one of the known fields' but for its letter case.
+/// The fields that an alternative asks for by a name that is one of the known fields' but for its letter
+/// case.
 pub(super) fn miscased(asks: Asks<'_>) -> Vec<(String, &'static str)> {
     let rows = rows_for(asks);
     let in_other_letters =
@@ -133,8 +134,8 @@ fn are_two_states(one: &str, other: &str) -> bool {
     are(one, other) || are(other, one)
 }
 
-/// An end of a value that is shorter is that of too many, and no more than so much may stand before it: `ApiCall` for
-/// `AwsApiCall`.
+/// An end of a value that is shorter is that of too many, and no more than so much may stand before it:
+/// `ApiCall` for `AwsApiCall`.
 const SHORT_END: usize = 6;
 const SERVICE: usize = 4;
 

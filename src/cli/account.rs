@@ -34,8 +34,9 @@ struct TimeLimit {
     is_heeded: AtomicBool,
 }
 
-/// Refuses a bus that is not there. Asked where a list of a bus is empty: AWS refuses to list what is on a bus that it does
-/// not have, and other servers list nothing. Who may not ask, or gets no answer, has the list all the same.
+/// Refuses a bus that is not there. Asked where a list of a bus is empty: AWS refuses to list what is on a
+/// bus that it does not have, and other servers list nothing. Who may not ask, or gets no answer, has the
+/// list all the same.
 pub(super) async fn refuse_absent_bus(client: &Client, bus: &str) -> Result<(), Failure> {
     match client.bus(bus).await {
         Err(error) if error.kind == ErrorKind::NotFound => Err(error.into()),
@@ -71,7 +72,8 @@ pub(super) async fn within<T>(
     given_up(timeout, work, "; what was printed so far is incomplete").await
 }
 
-/// Reads what has to be known before a question is asked, within the time; nothing is written without the answer.
+/// Reads what has to be known before a question is asked, within the time; nothing is written without the
+/// answer.
 pub(super) async fn before_writing<T>(
     timeout: Option<Duration>,
     work: impl Future<Output = Result<T, Failure>>,
@@ -107,8 +109,8 @@ fn over(timeout: Duration) -> String {
     format!("Gave up after {timeout:?}, as --timeout says")
 }
 
-/// What comes next of something that is read bit by bit; nothing at its end, or where the command's time is over, which
-/// is said and is what it ends with, after it has printed what it has.
+/// What comes next of something that is read bit by bit; nothing at its end, or where the command's time is
+/// over, which is said and is what it ends with, after it has printed what it has.
 pub(super) async fn next_in_time<T>(of: &mut (impl Stream<Item = T> + Unpin), exit: &mut Exit) -> Option<T> {
     let Ok(limit) = LIMIT.try_with(Arc::clone) else { return of.next().await };
     limit.is_heeded.store(true, Ordering::Relaxed);
@@ -219,7 +221,8 @@ pub(super) async fn each_page<T>(
     Ok(exit)
 }
 
-/// Says that some of the reads have failed, so that what stands on standard output is not taken for all there is.
+/// Says that some of the reads have failed, so that what stands on standard output is not taken for all there
+/// is.
 pub(super) fn say_incomplete(shown: usize, failed: usize) {
     if shown > 0 && failed > 0 {
         say(&format!("what is printed is incomplete: {} failed.", counted(failed, "read", "reads")));

@@ -77,8 +77,8 @@ pub struct Global {
     /// One endpoint for all services, such as http://127.0.0.1:4566 for an emulator.
     #[arg(long, global = true, value_name = "URL")]
     pub endpoint_url: Option<String>,
-    /// Give up after this long, such as 30s or 5m, and print what a listing has read by then; without it, a command goes
-    /// on while AWS asks for patience.
+    /// Give up after this long, such as 30s or 5m, and print what a listing has read by then; without it, a
+    /// command goes on while AWS asks for patience.
     #[arg(long, global = true, value_name = "SPAN", value_parser = some_span)]
     pub timeout: Option<Duration>,
     /// Refuse every change to the account.

@@ -23,8 +23,8 @@ pub struct Args {
     /// Write the outcome as JUnit XML there too, for what collects the results of tests.
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
-    /// One JSON object a case: {"file","case","line","result","surprises"}; "result" is expected, surprise, or
-    /// error where the file could not be read: then it has no case, and the errors are its "surprises".
+    /// One JSON object a case: {"file","case","line","result","surprises"}; "result" is expected, surprise,
+    /// or error where the file could not be read: then it has no case, and the errors are its "surprises".
     #[arg(long)]
     json: bool,
 }
@@ -120,8 +120,8 @@ fn suites(path: &Path) -> Vec<GivenSuite> {
     }
 }
 
-/// The suites below a directory. Other files may lie there: each is told in one line, and all of them in one where none
-/// is a suite.
+/// The suites below a directory. Other files may lie there: each is told in one line, and all of them in one
+/// where none is a suite.
 fn of_directory(path: &Path, mut found: Vec<GivenSuite>) -> Vec<GivenSuite> {
     if found.len() > 1 && found.iter().all(|one| one.suite.is_err()) {
         let name = path.display().to_string();

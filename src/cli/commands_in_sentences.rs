@@ -1,5 +1,5 @@
-//! Commands that a sentence offers: they go to the account that this run's options choose, whatever shell they are
-//! pasted into.
+//! Commands that a sentence offers: they go to the account that this run's options choose, whatever shell
+//! they are pasted into.
 
 use super::args::Global;
 use crate::export::ours;

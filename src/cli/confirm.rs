@@ -63,8 +63,8 @@ pub(super) fn confirm_typing(
     Ok(Confirmed::on_command_line(label.map(str::to_owned)))
 }
 
-/// Asks on the terminal, for a yes or for the words that are to be typed, one after the other; `--yes` answers
-/// beforehand.
+/// Asks on the terminal, for a yes or for the words that are to be typed, one after the other; `--yes`
+/// answers beforehand.
 pub(super) fn ask(question: &str, is_answered: bool, typed: &[&str]) -> Result<(), Failure> {
     if is_answered {
         return Ok(());

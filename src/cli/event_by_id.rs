@@ -1,4 +1,5 @@
-//! Events that are known by their ids: looked up where a rule of the bus has logged them, and in the bus's own log.
+//! Events that are known by their ids: looked up where a rule of the bus has logged them, and in the bus's
+//! own log.
 
 use super::exit::{Failure, say};
 use crate::aws::Client;
@@ -10,7 +11,8 @@ use crate::pattern::Event;
 use crate::runtime::bus_log::LOOKING_UP;
 use crate::runtime::gather::{Lists, find_events, find_events_at_hand};
 
-/// Looks up the events of these ids, and says what was not found, where it was looked for, and what could not be read.
+/// Looks up the events of these ids, and says what was not found, where it was looked for, and what could not
+/// be read.
 pub(super) async fn look_up(
     client: &Client,
     lists: &Lists,
@@ -27,7 +29,8 @@ pub(super) async fn look_up(
     Ok((of, lookup))
 }
 
-/// Which of the events that were brought have come to the bus all the same; where nothing can be read, it is not known.
+/// Which of the events that were brought have come to the bus all the same; where nothing can be read, it is
+/// not known.
 pub(super) async fn look_for_brought(
     client: &Client,
     lists: &Lists,

@@ -1,5 +1,5 @@
-//! Events as other programs write them: the names of an SDK in the place of EventBridge's, or the detail alone. What
-//! they are taken for is said.
+//! Events as other programs write them: the names of an SDK in the place of EventBridge's, or the detail
+//! alone. What they are taken for is said.
 
 use crate::diagnose::Destination;
 use crate::json::{Document, Kind, Value, quote};
@@ -12,7 +12,8 @@ use crate::text::{and_list, letters_and_digits};
 const AROUND: [&str; 8] =
     ["records", "message", "body", "entries", "event", "events", "requestpayload", "awslogs"];
 
-/// How long ago an event was that has no time: no metric lags as much behind, and no log group finds it too old.
+/// How long ago an event was that has no time: no metric lags as much behind, and no log group finds it too
+/// old.
 const BEFORE: Millis = HOUR;
 
 /// An event with the names that EventBridge delivers, and a clause on what was made of it.
@@ -26,8 +27,8 @@ fn envelope_name(name: &str) -> Option<&'static str> {
     ENVELOPE.into_iter().find(|known| letters_and_digits(known) == letters_and_digits(name))
 }
 
-/// An object whose names at the top are an event's in other letters: `detailType`, `Source`. Of an object that has one of
-/// them as EventBridge writes it beside, that one is meant.
+/// An object whose names at the top are an event's in other letters: `detailType`, `Source`. Of an object
+/// that has one of them as EventBridge writes it beside, that one is meant.
 pub(super) fn renamed(event: Value<'_>) -> Option<Reformed> {
     let names: Vec<String> =
         event.members().map(|member| member.key().to_string_lossy().into_owned()).collect();
@@ -59,8 +60,8 @@ pub(super) fn renamed(event: Value<'_>) -> Option<Reformed> {
     })
 }
 
-/// An object that lacks what is at the top of every event, with what the rule's pattern asks for there; one that has
-/// nothing of it is taken for the detail.
+/// An object that lacks what is at the top of every event, with what the rule's pattern asks for there; one
+/// that has nothing of it is taken for the detail.
 pub(super) fn completed(event: Value<'_>, pattern: &Pattern, to: Destination<'_>) -> Option<Reformed> {
     let names: Vec<String> =
         event.members().map(|member| member.key().to_string_lossy().into_owned()).collect();

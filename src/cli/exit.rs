@@ -25,7 +25,8 @@ pub enum Exit {
     Refused = 5,
     /// A change or an event went out, and it is not known whether it was done.
     NotKnown = 6,
-    /// The terminal went away under the explorer, or standard output could not take what a command had to say.
+    /// The terminal went away under the explorer, or standard output could not take what a command had to
+    /// say.
     OutputGone = 7,
 }
 
@@ -132,7 +133,8 @@ pub(super) fn repeating_arguments(text: &str) -> String {
     })
 }
 
-/// A sentence in which no word is longer than [`LONGEST_WORD`]: what was pasted by mistake is not repeated whole.
+/// A sentence in which no word is longer than [`LONGEST_WORD`]: what was pasted by mistake is not repeated
+/// whole.
 fn shortened(text: &str) -> Cow<'_, str> {
     if text.split_whitespace().all(|word| word.len() <= LONGEST_WORD) {
         return Cow::Borrowed(text);

@@ -64,8 +64,8 @@ impl GivenEvents {
         Ok(Self { name, events })
     }
 
-    /// The events of a file that has them one after the other: one a line, as `tail --json` prints them, or laid
-    /// out over several.
+    /// The events of a file that has them one after the other: one a line, as `tail --json` prints them, or
+    /// laid out over several.
     fn several(name: String, bytes: &[u8]) -> Result<Self, Failure> {
         let mut events = Vec::new();
         for (line, value) in one_by_one(bytes) {
@@ -118,8 +118,9 @@ impl GivenEvents {
         sound.then_some(self)
     }
 
-    /// Takes what is written in the names of an SDK for the events that they are, and says so. With the pattern of a
-    /// rule, and where that is, what an event lacks is added: a detail alone tells as much as a whole event.
+    /// Takes what is written in the names of an SDK for the events that they are, and says so. With the
+    /// pattern of a rule, and where that is, what an event lacks is added: a detail alone tells as much as a
+    /// whole event.
     pub(super) fn with_event_forms(mut self, rule: Option<(&Pattern, Destination<'_>)>) -> Self {
         let mut told = BTreeSet::new();
         for event in &mut self.events {

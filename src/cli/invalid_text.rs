@@ -31,8 +31,8 @@ fn remedy(flaw: &Flaw) -> impl Iterator<Item = String> {
     std::iter::once(format!("    {}", flaw.remedy)).chain(fix)
 }
 
-/// EventBridge's sentence, then each fault in our words with its place. Of what is no JSON the reason is in our words already,
-/// and is told with the first fault.
+/// EventBridge's sentence, then each fault in our words with its place. Of what is no JSON the reason is in
+/// our words already, and is told with the first fault.
 pub(super) fn refusal(name: &str, text: &str, error: &PatternError) -> Vec<String> {
     let refused = if error.is_syntax() { REFUSED.to_owned() } else { error.to_string() };
     let mut lines: Vec<String> =

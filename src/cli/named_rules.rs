@@ -1,6 +1,6 @@
-//! Rules that are named by their ARNs, wherever a command takes a rule's name: as alarms, CloudTrail and other
-//! tools name them. An ARN says bus, account and region; the account that a command reaches is compared with it
-//! ([`check`]).
+//! Rules that are named by their ARNs, wherever a command takes a rule's name: as alarms, CloudTrail and
+//! other tools name them. An ARN says bus, account and region; the account that a command reaches is compared
+//! with it ([`check`]).
 
 use super::exit::{Exit, Failure};
 use crate::aws::Client;

@@ -1,5 +1,5 @@
-//! What a name may have meant where there is no such rule or bus: the rule of that name on another bus, or a name that
-//! is much like it.
+//! What a name may have meant where there is no such rule or bus: the rule of that name on another bus, or a
+//! name that is much like it.
 
 use super::account::{block_on_within, connect};
 use super::args::Global;

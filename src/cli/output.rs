@@ -56,8 +56,8 @@ impl Output {
     }
 
     /// Text from outside that is the answer itself, with as little change as may be: JSON keeps its meaning
-    /// by escapes; from other text what a terminal would act on is replaced, and that is said with what has the
-    /// `whole` text.
+    /// by escapes; from other text what a terminal would act on is replaced, and that is said with what has
+    /// the `whole` text.
     pub(super) fn text(&mut self, before: &str, text: &str, whole: &str) -> Result<(), Failure> {
         let altered = text.chars().filter(|c| is_unsafe(*c) && !matches!(c, '\n' | '\t')).count();
         if altered == 0 {

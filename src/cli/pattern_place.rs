@@ -1,4 +1,5 @@
-//! Where a pattern stands that was given as a file: the file itself, or a rule in it, whose places are looked up there.
+//! Where a pattern stands that was given as a file: the file itself, or a rule in it, whose places are looked
+//! up there.
 
 use crate::import::FileRule;
 use crate::json::Position;
@@ -29,8 +30,8 @@ impl PatternPlace {
         Self { file: file.to_owned(), rule }
     }
 
-    /// Where something in the pattern stands in the file: `file:line:column`. Of what is known by its pattern alone, the
-    /// place in that is said to be one.
+    /// Where something in the pattern stands in the file: `file:line:column`. Of what is known by its pattern
+    /// alone, the place in that is said to be one.
     pub(super) fn of(&self, place: Position, offset: usize) -> String {
         let file = &self.file;
         match self.rule.as_ref().map(|rule| (rule, rule.place(offset))) {

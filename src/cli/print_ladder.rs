@@ -1,5 +1,5 @@
-//! A diagnosis on standard output: first the cause with what it rests on and what to do, so that it stands on one screen,
-//! then the rungs.
+//! A diagnosis on standard output: first the cause with what it rests on and what to do, so that it stands on
+//! one screen, then the rungs.
 
 use super::exit::Failure;
 use super::output::Output;

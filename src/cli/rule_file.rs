@@ -20,8 +20,8 @@ pub(super) struct NamedRule {
     pub(super) pattern: Option<Pattern>,
 }
 
-/// Reads all rules, or says what is wrong with the first entry that is no rule. What is not known before a template
-/// is deployed is said, and taken as the text that stands for it.
+/// Reads all rules, or says what is wrong with the first entry that is no rule. What is not known before a
+/// template is deployed is said, and taken as the text that stands for it.
 pub(super) fn read(path: &Path) -> Result<Vec<NamedRule>, Failure> {
     let source = Source::open(path)?;
     let name = source.name().to_owned();

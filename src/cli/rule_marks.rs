@@ -1,5 +1,5 @@
-//! What a list of rules marks of them, as the screen does: each rule with its bus, its targets, and what these
-//! lead to as far as lists tell.
+//! What a list of rules marks of them, as the screen does: each rule with its bus, its targets, and what
+//! these lead to as far as lists tell.
 
 use super::account::time_over_of_its_own;
 use super::commands_in_sentences::with_chosen_options;
@@ -88,7 +88,8 @@ impl Beside {
         self.targets.len() < rules
     }
 
-    /// What was not looked at of the rules that are listed, and what looks at it; `bus` where they are of one.
+    /// What was not looked at of the rules that are listed, and what looks at it; `bus` where they are of
+    /// one.
     pub(super) fn not_looked_at(&self, rules: usize, bus: Option<&str>) -> String {
         let refused: Vec<&CallError> =
             self.targets.values().filter_map(|outcome| outcome.as_ref().err()).collect();

@@ -25,8 +25,9 @@ pub struct Args {
     /// Only the rules of the bus that have this target.
     #[arg(long, value_name = "ARN", conflicts_with = "all")]
     target: Option<Arn>,
-    /// One JSON object a line, the pattern as a text in `pattern`, what is wrong with the rule and its targets in
-    /// `problems`; `buslens why --bus` looks at metrics, too, and at the targets of more than 100 rules.
+    /// One JSON object a line, the pattern as a text in `pattern`, what is wrong with the rule and its
+    /// targets in `problems`; `buslens why --bus` looks at metrics, too, and at the targets of more than 100
+    /// rules.
     #[arg(long)]
     json: bool,
 }

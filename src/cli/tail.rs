@@ -59,7 +59,8 @@ pub struct Args {
     /// One JSON object a line: {"time","stream","event"}, or "message" in place of "event" for a line that is
     /// no JSON. An event that not the rule but another one has delivered into the same group, by the bus's
     /// rules as the command found them, has "other":{"rule","more"}: one that matches it, and how many
-    /// besides; one that the rule or another that shares the group may have delivered, "maybe_other" alike. What is missing stands between them: {"gap":{"from","to","events"?,"error"?}}, {"dropped":N},
+    /// besides; one that the rule or another that shares the group may have delivered, "maybe_other" alike.
+    /// What is missing stands between them: {"gap":{"from","to","events"?,"error"?}}, {"dropped":N},
     /// {"sampled":{"second","shown"}}, {"filled":{"from","to","events","whole"}}, with "group" where several
     /// log groups are watched; times in milliseconds.
     #[arg(long)]
@@ -180,8 +181,8 @@ fn since(args: &Args) -> Millis {
     runtime::now().saturating_sub(Millis::try_from(args.since.as_millis()).unwrap_or(Millis::MAX))
 }
 
-/// Prints what comes, until nothing does any more or `ending` says with what it ends. What is owed then is said
-/// before.
+/// Prints what comes, until nothing does any more or `ending` says with what it ends. What is owed then is
+/// said before.
 async fn follow(
     client: &Client,
     sources: Vec<TailSource>,
@@ -269,8 +270,8 @@ async fn follow(
     exit
 }
 
-/// The bus's rules and those that share the log groups, by which it is told whether another one has delivered an
-/// event. What of them cannot be read is said.
+/// The bus's rules and those that share the log groups, by which it is told whether another one has delivered
+/// an event. What of them cannot be read is said.
 async fn rules(client: &Client, args: &Args, sources: &[TailSource]) -> TailRules {
     let mut rules = TailRules::default();
     let Some(rule) = &args.rule else { return rules };

@@ -1,13 +1,13 @@
-//! A change that is under way while somebody asks the command to end: what was sent may be done, so its answer is
-//! awaited.
+//! A change that is under way while somebody asks the command to end: what was sent may be done, so its
+//! answer is awaited.
 
 use super::exit::say;
 use super::tail::asked_to_end;
 use crate::model::{CallError, ErrorKind};
 use std::pin::pin;
 
-/// What came of a change, and whether somebody asked the command to end meanwhile. Asked once, it says so and goes on
-/// waiting; asked twice, it ends.
+/// What came of a change, and whether somebody asked the command to end meanwhile. Asked once, it says so and
+/// goes on waiting; asked twice, it ends.
 ///
 /// Errors: those of the change; [`ErrorKind::NotKnown`] where it was ended before its answer.
 pub(super) async fn until_ended<T>(

@@ -18,8 +18,8 @@ use std::path::PathBuf;
 /// Arguments of `which`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// File with the event in JSON, or a list of them, as EventBridge delivers it or as PutEvents takes it; - is
-    /// standard input.
+    /// File with the event in JSON, or a list of them, as EventBridge delivers it or as PutEvents takes it; -
+    /// is standard input.
     #[arg(long, short, value_name = "FILE")]
     event: PathBuf,
     /// The bus whose rules are asked.
@@ -33,9 +33,9 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 10)]
     misses: usize,
     /// One JSON document: {"matching":[…],"misses":[…],"undecided":[…],"unreadable":[…]}, each with
-    /// "name","bus"?,"state"?; a miss has the number of fields that fail in "failing", and of the first "path" and
-    /// "miss":{"kind","sentence","fix"?}; a rule whose pattern cannot be read has "why". Of several events one
-    /// document a line, with "event", its number.
+    /// "name","bus"?,"state"?; a miss has the number of fields that fail in "failing", and of the first
+    /// "path" and "miss":{"kind","sentence","fix"?}; a rule whose pattern cannot be read has "why". Of
+    /// several events one document a line, with "event", its number.
     #[arg(long)]
     json: bool,
 }

@@ -43,8 +43,8 @@ pub struct Args {
     /// PutEvents takes it; - is standard input.
     #[arg(long, short, value_name = "FILE", requires = "rule")]
     event: Option<PathBuf>,
-    /// The id of that event, where a rule of the bus has delivered it to a log group in the last 24 hours, or the bus
-    /// has a log; of several events once for each.
+    /// The id of that event, where a rule of the bus has delivered it to a log group in the last 24 hours, or
+    /// the bus has a log; of several events once for each.
     #[arg(long, value_name = "ID", requires = "rule", conflicts_with = "event")]
     event_id: Vec<String>,
     /// Also read what the dead-letter queues of its targets hold. Reading a message counts as receiving it,
@@ -63,9 +63,9 @@ pub struct Args {
     #[arg(long)]
     mask: bool,
     /// One JSON document, {"rule","bus","event_id"?,"conclusion"?:{"rung","id","status","target"?},
-    /// "rungs":[{"rung","status","findings":[…]}]}; of several events one a line in their order, with "event",
-    /// its number; without a rule one object {"rule","bus","findings":[…]} a line. What is so of several targets
-    /// is one finding, with what differs of the others in its "alike".
+    /// "rungs":[{"rung","status","findings":[…]}]}; of several events one a line in their order, with
+    /// "event", its number; without a rule one object {"rule","bus","findings":[…]} a line. What is so of
+    /// several targets is one finding, with what differs of the others in its "alike".
     #[arg(long)]
     json: bool,
 }
@@ -133,7 +133,8 @@ fn evidence(client: &Client, rule: Rule) -> Evidence {
     Evidence::within(rule, client.session(), client.service_time())
 }
 
-/// Of each event that is known by its id the diagnosis, and what is worst in them. They are looked up together.
+/// Of each event that is known by its id the diagnosis, and what is worst in them. They are looked up
+/// together.
 async fn diagnose_by_ids(
     client: &Client,
     page: &mut MaskedOutput,
@@ -200,7 +201,8 @@ async fn diagnose_by_events(
     Ok(worst)
 }
 
-/// A diagnosis, with the number of its event where there are several: they may have no id, or one and the same.
+/// A diagnosis, with the number of its event where there are several: they may have no id, or one and the
+/// same.
 #[derive(Serialize)]
 struct Numbered<'l> {
     #[serde(skip_serializing_if = "Option::is_none")]

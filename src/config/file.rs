@@ -32,8 +32,8 @@ pub(super) fn private_directory(root: &Path, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// That neither this directory nor one between it and `root`, the directory of all our files, is a link: whoever
-/// could put one there would choose what we read.
+/// That neither this directory nor one between it and `root`, the directory of all our files, is a link:
+/// whoever could put one there would choose what we read.
 ///
 /// Errors: one is.
 pub(super) fn no_link_to(root: &Path, directory: &Path) -> io::Result<()> {
@@ -130,7 +130,8 @@ pub(crate) fn replace_whole(path: &Path, content: &[u8], permissions: Permission
     Ok(())
 }
 
-/// The text of a file below `root`, or `None` when there is no such file. What is not UTF-8 in it becomes U+FFFD.
+/// The text of a file below `root`, or `None` when there is no such file. What is not UTF-8 in it becomes
+/// U+FFFD.
 ///
 /// Errors: as [`read_below`].
 pub(super) fn read(root: &Path, path: &Path) -> io::Result<Option<String>> {

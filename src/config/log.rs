@@ -20,8 +20,8 @@ pub struct Log {
     _worker: WorkerGuard,
 }
 
-/// Starts the log under this state directory. The environment's `BUSLENS_LOG` sets the level (`error`, `warn`, `info`,
-/// `debug`, `trace`, `off`); it is `info` without.
+/// Starts the log under this state directory. The environment's `BUSLENS_LOG` sets the level (`error`,
+/// `warn`, `info`, `debug`, `trace`, `off`); it is `info` without.
 ///
 /// # Errors
 ///

@@ -11,8 +11,8 @@ pub(super) fn salvage(text: &str) -> Option<Value> {
     read(text, false)
 }
 
-/// Like [`salvage`], with the beginning of a string in which the text is cut off: of use where half of a string is,
-/// such as a text that somebody was typing.
+/// Like [`salvage`], with the beginning of a string in which the text is cut off: of use where half of a
+/// string is, such as a text that somebody was typing.
 pub(super) fn salvage_with_cut_string(text: &str) -> Option<Value> {
     read(text, true)
 }

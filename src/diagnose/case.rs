@@ -67,15 +67,16 @@ impl<'e> Case<'e> {
         self.explanation().map(|explanation| explanation.matched)
     }
 
-    /// The event that is asked about: one that was named, else one of the rule's kind that was seen here. What one
-    /// of another kind has says nothing of those that the rule waits for, but how its pattern misses it.
+    /// The event that is asked about: one that was named, else one of the rule's kind that was seen here.
+    /// What one of another kind has says nothing of those that the rule waits for, but how its pattern misses
+    /// it.
     pub(super) fn event(&self) -> Option<&'e Event> {
         let expected = self.evidence.expected.as_ref()?;
         Some(&expected.event).filter(|_| !self.is_of_another_kind())
     }
 
-    /// The event that is asked about, where it is, or should be, delivered: one that was named, or that the rule
-    /// takes.
+    /// The event that is asked about, where it is, or should be, delivered: one that was named, or that the
+    /// rule takes.
     pub(super) fn delivered_event(&self) -> Option<&'e Event> {
         self.event().filter(|_| self.is_named() || self.verdict() == Some(Verdict::Match))
     }
@@ -107,8 +108,8 @@ impl<'e> Case<'e> {
         self.event_text("id").is_some_and(|id| id == EventEntry::NO_ID)
     }
 
-    /// By what the event is found among those that were sent from here: one that was brought, and that none of
-    /// AWS's services sends.
+    /// By what the event is found among those that were sent from here: one that was brought, and that none
+    /// of AWS's services sends.
     pub(super) fn sent_as(&self) -> Option<SentAs> {
         let source = self.event_text("source").filter(|source| self.is_brought() && !is_of_aws(source))?;
         if let Some(id) = self.event_id() {
@@ -187,7 +188,8 @@ impl<'e> Case<'e> {
         format!("no such event of the time since {from} UTC was found in {}{cut}", and_list(&groups))
     }
 
-    /// A clause on captured events of the rule's kind, none of which it takes, and on why not the nearest of them.
+    /// A clause on captured events of the rule's kind, none of which it takes, and on why not the nearest of
+    /// them.
     pub(super) fn events_left_out_by(&self, node: &Node, miss: &Miss) -> Option<String> {
         let captured = self.captured().filter(|captured| captured.all > 0 && captured.taken == 0)?;
         let why = with_field(node, miss);
@@ -208,8 +210,8 @@ impl<'e> Case<'e> {
         self.evidence.expected.is_some() && !self.is_brought()
     }
 
-    /// What the event that was seen on this bus, of whatever kind, has at the joined path; nothing for one that was
-    /// brought along.
+    /// What the event that was seen on this bus, of whatever kind, has at the joined path; nothing for one
+    /// that was brought along.
     pub(super) fn seen_text(&self, path: &str) -> Option<String> {
         let expected = self.evidence.expected.as_ref().filter(|_| self.is_seen())?;
         text_at(&expected.event, path)
@@ -242,8 +244,8 @@ impl<'e> Case<'e> {
         }
     }
 
-    /// Adds to a request of PutEvents what a policy may ask of the event itself, as far as that is known: of the
-    /// event that is asked about, else of all that the rule takes.
+    /// Adds to a request of PutEvents what a policy may ask of the event itself, as far as that is known: of
+    /// the event that is asked about, else of all that the rule takes.
     pub(super) fn add_event_keys(&self, request: &mut Request) {
         request.add_event(|path| self.event_text(path).or_else(|| self.only_text_at(path)));
     }
@@ -280,7 +282,8 @@ impl<'e> Case<'e> {
             && Self::GIVEN_UP.iter().all(|name| self.metric(name).is_some_and(|count| count == 0.0))
     }
 
-    /// Whether the rule's deliveries, which are counted of all targets together, show that its one target gets them.
+    /// Whether the rule's deliveries, which are counted of all targets together, show that its one target
+    /// gets them.
     pub(super) fn delivers_to_its_one_target(&self) -> bool {
         self.delivers() && self.targets().len() == 1
     }

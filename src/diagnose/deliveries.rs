@@ -1,5 +1,5 @@
-//! What keeps targets that a change writes from being delivered to: what [`super::diagnose`] finds of that, told
-//! with the change.
+//! What keeps targets that a change writes from being delivered to: what [`super::diagnose`] finds of that,
+//! told with the change.
 
 use super::evidence::Evidence;
 use super::ladder::{Finding, Status};
@@ -15,8 +15,8 @@ const BY_HAND: &str = "by hand";
 /// The rung of what is in the way of deliveries.
 const DELIVERY: u8 = 5;
 
-/// What is found on other rungs and is of the target alone: that it lacks its role, and that it is where the rule does
-/// not reach. AWS takes such targets, a bus of another region without a role among them.
+/// What is found on other rungs and is of the target alone: that it lacks its role, and that it is where the
+/// rule does not reach. AWS takes such targets, a bus of another region without a role among them.
 const OF_TARGET: [&str; 2] = ["T9", "T16"];
 
 /// The rule, and the ids of its targets that are new or otherwise than before.
@@ -47,7 +47,8 @@ pub struct InTheWay {
 /// What is to be expected of deliveries to targets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeliveryOutlook {
-    /// What keeps some from being delivered to, surely, or of a bus elsewhere without a role, as AWS documents it.
+    /// What keeps some from being delivered to, surely, or of a bus elsewhere without a role, as AWS
+    /// documents it.
     pub in_the_way: Vec<InTheWay>,
     /// What would show what else may be in the way: permissions, and looks by hand.
     pub needs: BTreeSet<String>,
@@ -78,8 +79,8 @@ pub fn delivery_outlook(evidence: &Evidence, ids: &BTreeSet<&str>) -> DeliveryOu
     outlook
 }
 
-/// That what may be in the way was not wholly seen, for that needs these, and what asks again, unless they are all
-/// looked at by hand; none where nothing is needed.
+/// That what may be in the way was not wholly seen, for that needs these, and what asks again, unless they
+/// are all looked at by hand; none where nothing is needed.
 pub fn not_wholly_seen(needs: &BTreeSet<String>, asks: &str) -> Option<String> {
     let can_be_asked = needs.iter().any(|need| !need.contains(BY_HAND));
     let again = if can_be_asked { format!(" {asks} asks again.") } else { String::new() };

@@ -102,8 +102,8 @@ pub enum Origin {
     /// One of its kind that a tail of this bus has seen: the newest that the rule takes, or the nearest.
     /// Nobody said that the rule should take it.
     Captured,
-    /// One of its kind, from a log group that another rule of this bus delivers to: the newest that the rule takes,
-    /// or the nearest.
+    /// One of its kind, from a log group that another rule of this bus delivers to: the newest that the rule
+    /// takes, or the nearest.
     Kept,
 }
 
@@ -203,8 +203,8 @@ pub struct Evidence {
     pub subscriptions: Pieces<Arn, Subscriptions>,
     /// Log groups. `DescribeLogGroups`.
     pub groups: Pieces<Arn, Group>,
-    /// What there is of a kind, where a target of it is not there. `ListFunctions`, `ListQueues`, `ListTopics`,
-    /// `DescribeLogGroups`.
+    /// What there is of a kind, where a target of it is not there. `ListFunctions`, `ListQueues`,
+    /// `ListTopics`, `DescribeLogGroups`.
     pub names: Pieces<NamedKind, Vec<Arn>>,
     /// The account's policies for log groups. `DescribeResourcePolicies`.
     pub log_policies: Piece<Vec<ResourcePolicy>>,
@@ -265,8 +265,8 @@ impl Evidence {
         }
     }
 
-    /// The evidence for an event that is known by its id, with what was found by that. Where nothing was, what other rules
-    /// of the bus have kept of its kind takes its place again.
+    /// The evidence for an event that is known by its id, with what was found by that. Where nothing was,
+    /// what other rules of the bus have kept of its kind takes its place again.
     pub(crate) fn for_event_id(&self, id: &str, lookup: &EventLookup) -> Self {
         let found = lookup.event(id);
         let event = found.and_then(|found| Event::parse(found.text.as_bytes()).ok());
@@ -351,9 +351,9 @@ impl Evidence {
     }
 }
 
-/// What a failed call means: the thing does not exist, or it could not be seen, and `needs` would show it. `here`
-/// says that it would be in the account that was asked; of another account's a service may say "not found" and
-/// mean "not for you".
+/// What a failed call means: the thing does not exist, or it could not be seen, and `needs` would show it.
+/// `here` says that it would be in the account that was asked; of another account's a service may say "not
+/// found" and mean "not for you".
 pub(super) fn failed<T>(error: &CallError, needs: &str, here: bool) -> Piece<T> {
     if error.kind == ErrorKind::NotFound && here {
         return Piece::Missing;

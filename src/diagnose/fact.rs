@@ -1,5 +1,5 @@
-//! A fact that answers a question, and what it does to the evidence. Facts come one by one, in any order; what
-//! they make worth asking is said by [`Evidence::questions`].
+//! A fact that answers a question, and what it does to the evidence. Facts come one by one, in any order;
+//! what they make worth asking is said by [`Evidence::questions`].
 
 use super::evidence::{Evidence, Origin, Piece, RuleCounts, failed};
 use super::question::{NamedKind, Question};

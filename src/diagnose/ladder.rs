@@ -52,8 +52,8 @@ pub enum Tells {
     Symptom,
     /// That a delivery may fail, or that one was lost, and not why. No rule fails to fire for it.
     Loss,
-    /// That deliveries are refused, by a target or the key or role for it, or go no further than a bus, or may. Where
-    /// deliveries come, a mere suspicion of that is none of why they would not.
+    /// That deliveries are refused, by a target or the key or role for it, or go no further than a bus, or
+    /// may. Where deliveries come, a mere suspicion of that is none of why they would not.
     Refusal,
     /// Something that looks odd and keeps no event and no delivery away: never the answer.
     Hint,
@@ -227,9 +227,9 @@ impl Ladder {
         whole
     }
 
-    /// All that was found, the likeliest cause first: what surely keeps events from the rule, unless it is known to
-    /// have matched, what surely stops delivery, then what may, a broken dead-letter queue among that, then what stops
-    /// nothing and what cannot be seen, each by how often it is the answer in practice.
+    /// All that was found, the likeliest cause first: what surely keeps events from the rule, unless it is
+    /// known to have matched, what surely stops delivery, then what may, a broken dead-letter queue among
+    /// that, then what stops nothing and what cannot be seen, each by how often it is the answer in practice.
     pub fn ranked(&self) -> Vec<&Finding> {
         let mut all: Vec<&Finding> = self.rungs.iter().flat_map(|rung| &rung.findings).collect();
         all.sort_by_key(|finding| finding.rank(self.shown));
@@ -282,8 +282,8 @@ impl Finding {
         matches!(self.rung, 1..=3) && self.status == Status::Fault
     }
 
-    /// It only looks odd, or deliveries come: whatever a policy leaves open lets them in, and what becomes of those that
-    /// fail stops none.
+    /// It only looks odd, or deliveries come: whatever a policy leaves open lets them in, and what becomes of
+    /// those that fail stops none.
     fn stops_nothing(&self, shown: Shown) -> bool {
         match self.tells {
             Tells::Hint => self.status >= Status::Suspect,
@@ -306,10 +306,10 @@ impl Finding {
         self.status == Status::CannotSee && self.is_reason() && self.ask.is_none()
     }
 
-    /// What is not known to have matched is not known to get as far as its targets: what keeps it from that comes
-    /// before what they do. Where deliveries surely fail, what may be the reason comes before the failure, and the
-    /// failure before whatever else is only suspected. A loss is no cause, however sure: it is ranked as a suspicion.
-    /// What stops nothing is told after all that may.
+    /// What is not known to have matched is not known to get as far as its targets: what keeps it from that
+    /// comes before what they do. Where deliveries surely fail, what may be the reason comes before the
+    /// failure, and the failure before whatever else is only suspected. A loss is no cause, however sure: it
+    /// is ranked as a suspicion. What stops nothing is told after all that may.
     fn rank(&self, shown: Shown) -> (u8, Reverse<u8>, u32) {
         let group = match self.status {
             Status::Fault | Status::Suspect if self.stops_nothing(shown) => 5,

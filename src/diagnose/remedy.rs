@@ -1,5 +1,5 @@
-//! What to do about a finding: in words, and the change itself, from which its commands, its templates and what
-//! is made here come.
+//! What to do about a finding: in words, and the change itself, from which its commands, its templates and
+//! what is made here come.
 
 use crate::export::{Repair, Template, of_session, region_of};
 use crate::model::{Arn, Session};
@@ -10,13 +10,12 @@ use serde::{Serialize, Serializer};
 pub struct Remedy {
     /// In words.
     pub text: String,
-    /// Where it has to be made, where that is another account or region than the rule's: `account 444455556666, region
-    /// eu-west-1`.
+    /// Where it has to be made, where that is another account or region than the rule's: `account
+    /// 444455556666, region eu-west-1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
-    /// As commands of the AWS CLI, one a line, quoted for a POSIX shell; before those for another place, a comment that
-    /// names it. It is written of what makes the change
-    /// ([`Remedy::reach`]) and by nothing else.
+    /// As commands of the AWS CLI, one a line, quoted for a POSIX shell; before those for another place, a
+    /// comment that names it. It is written of what makes the change ([`Remedy::reach`]) and by nothing else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<String>,
     /// What makes the change; templates have to say it where it is one of a resource and not only a call.
@@ -44,8 +43,8 @@ pub(super) enum MadeBy {
 }
 
 impl Remedy {
-    /// Writes its commands, as they reach the account of a session; what is of another account or region than the rule
-    /// is told to be there, and no profile of this account is named for another one.
+    /// Writes its commands, as they reach the account of a session; what is of another account or region than
+    /// the rule is told to be there, and no profile of this account is named for another one.
     pub(super) fn reach(&mut self, session: &Session, rule: &Arn) {
         let Some(made_by) = &self.made_by else { return };
         let commands = match made_by {

@@ -52,8 +52,8 @@ pub(crate) struct ArchiveFacts {
     pub(crate) created: Option<Millis>,
 }
 
-/// That the span of a replay can hold no event of the archive but one that was dated otherwise than it came: a
-/// replay goes by the events' own times (user guide, "Replaying archived events").
+/// That the span of a replay can hold no event of the archive but one that was dated otherwise than it came:
+/// a replay goes by the events' own times (user guide, "Replaying archived events").
 fn nothing_in(to: &Held, archive: &str, created: Option<Millis>, now: Millis) -> Option<String> {
     let at = |path: &str| to.setting(path).and_then(from_seconds);
     let (from, until) = (at("EventStartTime")?, at("EventEndTime")?);

@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 pub(crate) const LOOKED_AT: usize = 2_000;
 /// Events whose misses are laid out to find the nearest.
 const EXPLAINED: usize = 200;
-/// Other kinds of event that are compared with the one that the rule asks for; one event tells of all of a kind.
+/// Other kinds of event that are compared with the one that the rule asks for; one event tells of all of a
+/// kind.
 const OTHER_KINDS: usize = 50;
 /// Events that a rule takes, which are kept for judging changes of its pattern.
 const TAKEN: usize = 200;
@@ -21,8 +22,8 @@ pub(crate) struct Looked {
     /// How those of the rule's source and detail-type stand to it.
     pub(crate) captured: Captured,
     /// One to look into it with: the newest that it takes; where it takes none, the one that comes nearest to
-    /// matching; where there is none of its source and detail-type, the nearest of those whose own are these but for
-    /// their spelling.
+    /// matching; where there is none of its source and detail-type, the nearest of those whose own are these
+    /// but for their spelling.
     pub(crate) event: Option<Expected>,
     /// The newest that it takes as it is.
     pub(crate) taken: Vec<Event>,
@@ -103,8 +104,8 @@ pub(crate) fn look_through<T: AsRef<str>>(
 /// What tells one kind of event from another.
 const KIND: [&str; 2] = ["source", "detail-type"];
 
-/// Whether an event has one of the fields of `detail` that are asked for, or none is. Where a pattern names no kind, the
-/// others are none that it waits for.
+/// Whether an event has one of the fields of `detail` that are asked for, or none is. Where a pattern names
+/// no kind, the others are none that it waits for.
 fn has_some_of(pattern: &Pattern, event: &Event) -> bool {
     let detail = event.root().get("detail");
     let outermost = |path: &str| path.strip_prefix("detail.")?.split('.').next().map(str::to_owned);
@@ -122,8 +123,8 @@ fn text_at(event: &Event, field: &str) -> Option<String> {
     event.root().get(field).and_then(crate::json::Value::owned_text)
 }
 
-/// Whether the event's source and detail-type are those that the pattern asks for but for their spelling. A name that
-/// AWS is known to use is no other one misspelt.
+/// Whether the event's source and detail-type are those that the pattern asks for but for their spelling. A
+/// name that AWS is known to use is no other one misspelt.
 fn is_misspelt(pattern: &Pattern, event: &Event, misses: &[(&Node, &Miss)]) -> bool {
     KIND.iter().filter(|field| !takes(pattern, event, field)).all(|field| {
         misses.iter().any(|(node, miss)| node.path == **field && miss.kind.is_of_writing())

@@ -149,8 +149,8 @@ pub(super) fn delivering_to(rule: &str, targets: Option<&[Target]>) -> String {
     }
 }
 
-/// Whether it can be told before an event is sent if a pattern takes it: its id, and at times the account, are not
-/// known by then. What cannot be read may take any.
+/// Whether it can be told before an event is sent if a pattern takes it: its id, and at times the account,
+/// are not known by then. What cannot be read may take any.
 fn is_decidable(pattern: &Pattern, to: Destination<'_>) -> bool {
     let asks = |name: &str| pattern.ever_asks(name, |_| true);
     !asks("id") && (to.account.is_some() || !asks("account"))

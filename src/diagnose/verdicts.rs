@@ -1,7 +1,8 @@
-//! How many rules stand to one event: which match, which nearly do and why not, and of which it cannot be told.
+//! How many rules stand to one event: which match, which nearly do and why not, and of which it cannot be
+//! told.
 //!
-//! How near a rule comes is the engine's to say ([`survey`]). Here is in which order the rules are listed, what
-//! is said of each, and what is left out: the same for `buslens which` and the screen.
+//! How near a rule comes is the engine's to say ([`survey`]). Here is in which order the rules are listed,
+//! what is said of each, and what is left out: the same for `buslens which` and the screen.
 
 use crate::json::Fix;
 use crate::model::RuleState;

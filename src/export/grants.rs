@@ -22,7 +22,8 @@ const LONGEST_LOG_POLICY: usize = 5120;
 /// How many resource policies an account may have in a region ("CloudWatch Logs quotas").
 const MOST_LOG_POLICIES: usize = 10;
 
-/// How the names of policies begin that commands make. `functions.sh` has it too: it extends what is named so.
+/// How the names of policies begin that commands make. `functions.sh` has it too: it extends what is named
+/// so.
 const BY_COMMAND: &str = "eventbridge-";
 
 /// How the names of log groups' policies begin that templates make. No command extends them: the next
@@ -59,8 +60,8 @@ pub(crate) fn document(statements: impl IntoIterator<Item = Value>) -> Value {
 }
 
 /// The name of a role's inline policy, whose first action is on a resource, the ARN of one or `*`. Putting a
-/// policy replaces the one of that name, so the name stands for the whole document: the same resource's name in
-/// another region, or an API's mutations beside another's, are a policy of their own.
+/// policy replaces the one of that name, so the name stands for the whole document: the same resource's name
+/// in another region, or an API's mutations beside another's, are a policy of their own.
 pub(crate) fn role_policy_name(action: &str, resource: &str, document: &Value) -> String {
     let on = if resource == "*" {
         "any"
@@ -79,9 +80,8 @@ pub(super) fn trust() -> Value {
     json!({ "Effect": "Allow", "Principal": { "Service": SERVICE }, "Action": "sts:AssumeRole" })
 }
 
-/// The statement of a trust policy for the rules of one account alone, as AWS advises against the confused deputy
-/// (EventBridge user guide,
-/// "Cross-service confused deputy prevention").
+/// The statement of a trust policy for the rules of one account alone, as AWS advises against the confused
+/// deputy (EventBridge user guide, "Cross-service confused deputy prevention").
 pub(crate) fn trust_within(account: &str) -> Value {
     let mut statement = trust();
     if !account.is_empty() {
@@ -176,8 +176,8 @@ pub(crate) fn log_policy(group: &Arn) -> (String, Value) {
     (log_policy_name(group), writing_to(std::slice::from_ref(group)))
 }
 
-/// The fewest policies by which a template lets EventBridge write to these log groups, for a region takes ten of
-/// them. A name stands for all the groups: another template of some of them makes a policy of its own.
+/// The fewest policies by which a template lets EventBridge write to these log groups, for a region takes ten
+/// of them. A name stands for all the groups: another template of some of them makes a policy of its own.
 pub(super) fn log_policies(groups: &[Arn]) -> Vec<(String, Value)> {
     let mut together: Vec<Vec<Arn>> = Vec::new();
     for group in groups {

@@ -64,8 +64,8 @@ pub struct WholeBus<'a> {
     pub tags: Option<&'a [Tag]>,
 }
 
-/// A text between double quotes with JSON's escapes, which are among those of the notation; `escape` writes the
-/// code of a character that a terminal would act on.
+/// A text between double quotes with JSON's escapes, which are among those of the notation; `escape` writes
+/// the code of a character that a terminal would act on.
 fn text_of_json(value: &str, escape: impl Fn(u32) -> String) -> String {
     let mut out = String::new();
     for c in serde_json::Value::from(value).to_string().chars() {
@@ -105,8 +105,8 @@ impl Notation {
     }
 }
 
-/// Buses and rules, and what they need, in a notation; ends with a line feed. Commands reach the account of the
-/// session.
+/// Buses and rules, and what they need, in a notation; ends with a line feed. Commands reach the account of
+/// the session.
 pub fn text(notation: Notation, buses: &[WholeBus<'_>], rules: &[Whole<'_>], session: &Session) -> String {
     let parts = requirements::Parts::of(buses, rules);
     match notation {

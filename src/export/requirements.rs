@@ -268,8 +268,8 @@ impl<'a> Parts<'a> {
         self.left.push(format!("The owner of {arn} has to add {what}."));
     }
 
-    /// Like [`Self::lines`], for a notation that writes the policy of a queue or topic whole, in the place of the one
-    /// that is there.
+    /// Like [`Self::lines`], for a notation that writes the policy of a queue or topic whole, in the place of
+    /// the one that is there.
     pub(super) fn lines_with_policies(&self) -> Vec<String> {
         let mut lines = self.lines();
         let fed = || self.queues.iter().chain(&self.topics);

@@ -1,9 +1,9 @@
 //! A bash script of AWS CLI commands that makes the rules and what they need.
 //!
-//! It stops at the first error and can be run again: what is there already is kept. A queue's, topic's or bus's
-//! policy can only be set as a whole, so what is missing is put among the statements that are there, and the head
-//! says so. Where that cannot be, the script says what is missing and ends with an error. The functions of the
-//! shell that it uses are in `functions.sh`.
+//! It stops at the first error and can be run again: what is there already is kept. A queue's, topic's or
+//! bus's policy can only be set as a whole, so what is missing is put among the statements that are there,
+//! and the head says so. Where that cannot be, the script says what is missing and ends with an error. The
+//! functions of the shell that it uses are in `functions.sh`.
 
 use super::grants;
 use super::requirements::{BusPart, Fed, Parts, RolePart};
@@ -131,8 +131,8 @@ fn step(out: &mut String, command: &str) {
     let _ = write!(out, "\n{command}\n");
 }
 
-/// The commands, where `answer`, an expression that prints what is there, and `test` of it, in `$had`, says that
-/// the thing is not.
+/// The commands, where `answer`, an expression that prints what is there, and `test` of it, in `$had`, says
+/// that the thing is not.
 fn unless(out: &mut String, answer: &str, test: &str, commands: &[String]) {
     let _ = write!(out, "\nhad=$({answer})\nif {test}; then\n");
     for line in commands.iter().flat_map(|command| command.lines()) {

@@ -84,8 +84,8 @@ pub(crate) fn region_of(commands: &str) -> Option<String> {
     behind.split_whitespace().next().map(str::to_owned)
 }
 
-/// A command of this program between two backticks, as it reaches the account of a session from any shell: what a
-/// sentence offers. What a sentence only mentions is written as it is.
+/// A command of this program between two backticks, as it reaches the account of a session from any shell:
+/// what a sentence offers. What a sentence only mentions is written as it is.
 pub(crate) fn ours(session: &Session, command: &str) -> String {
     format!("`{}`", of_session(session, &format!("buslens {command}")))
 }

@@ -389,7 +389,8 @@ fn every_kind_of_target_has_what_it_needs_or_is_said_to_lack_it() {
     }
 }
 
-/// The arguments of `put-resource-policy` for this group, where the region has these policies, names and texts.
+/// The arguments of `put-resource-policy` for this group, where the region has these policies, names and
+/// texts.
 fn log_policy_put(group: &str, there: &[(&str, String)]) -> (Option<i32>, Vec<String>, String) {
     let rule = rule("default", "r", r#"{"a":[1]}"#);
     let log = [target("t", &format!("logs:eu-west-1:123456789012:log-group:{group}"))];

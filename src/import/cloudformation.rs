@@ -26,8 +26,8 @@ pub(super) fn rules(template: &Value) -> Vec<FileRule> {
     found
 }
 
-/// The rules of what was copied out of a template: one resource or event source alone, or several by their names;
-/// nothing where it is none.
+/// The rules of what was copied out of a template: one resource or event source alone, or several by their
+/// names; nothing where it is none.
 pub(super) fn fragment(value: &Value) -> Option<Vec<FileRule>> {
     let kind =
         |value: &Value| value.get("Properties").and_then(|_| value.get("Type")?.as_str().map(str::to_owned));

@@ -1,6 +1,6 @@
-//! Rules as they stand in files: the API's JSON, CloudFormation and SAM templates, the Serverless Framework's files,
-//! Terraform and its plans, a pattern alone. What a file leaves open until it is deployed, such as `!Sub` or `var.x`, is kept as a text
-//! and named, for nobody knows it here.
+//! Rules as they stand in files: the API's JSON, CloudFormation and SAM templates, the Serverless Framework's
+//! files, Terraform and its plans, a pattern alone. What a file leaves open until it is deployed, such as
+//! `!Sub` or `var.x`, is kept as a text and named, for nobody knows it here.
 //!
 //! What a pattern means is `pattern`'s; the other way is `export`'s.
 
@@ -187,8 +187,8 @@ fn placeholders(text: &str) -> Vec<String> {
     found
 }
 
-/// A pattern's object in which what stands for the list of a field, and is not known before it is deployed, is the one
-/// text of a list: `"state": "${var.states}"`.
+/// A pattern's object in which what stands for the list of a field, and is not known before it is deployed,
+/// is the one text of a list: `"state": "${var.states}"`.
 fn with_lists(value: &Value) -> Value {
     let is_unknown = |text: &str| text.starts_with("${") && placeholders(text).concat() == text;
     match value {

@@ -1,5 +1,5 @@
-//! The Serverless Framework's functions: their events of the kind `eventBridge` (Serverless Framework documentation,
-//! "EventBridge"), in a whole file or alone.
+//! The Serverless Framework's functions: their events of the kind `eventBridge` (Serverless Framework
+//! documentation, "EventBridge"), in a whole file or alone.
 
 use super::cloudformation::resolved;
 use super::{FileRule, pattern_of};

@@ -313,7 +313,8 @@ fn log_lint(template: &Template<'_>) -> Option<InputLint> {
     None
 }
 
-/// A `timestamp` that is no time whatever the event: a constant that is no time, or another part of the envelope.
+/// A `timestamp` that is no time whatever the event: a constant that is no time, or another part of the
+/// envelope.
 fn time_lint(template: &Template<'_>, transformer: &InputTransformer) -> Option<InputLint> {
     const A_TIME: &str = "2024-01-01T00:00:00Z";
     const NO_TIME: &str = "no time";

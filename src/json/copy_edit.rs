@@ -18,8 +18,8 @@ impl CopyEdit {
     }
 }
 
-/// Takes out dots that stand for something, with a comma beside them; something stands in for what is alone in its
-/// brackets.
+/// Takes out dots that stand for something, with a comma beside them; something stands in for what is alone
+/// in its brackets.
 pub(super) fn without_dots(text: &str, at: usize) -> CopyEdit {
     let (before, rest) = (text.get(..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
     let end = text.len() - rest.trim_start_matches(['.', '…']).len();

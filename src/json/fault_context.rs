@@ -1,5 +1,5 @@
-//! What a fault is by the text around it: dots that stand for something left out, a quotation mark inside a text, a
-//! number with separators. The reader tells where a text stops being JSON and what it met there.
+//! What a fault is by the text around it: dots that stand for something left out, a quotation mark inside a
+//! text, a number with separators. The reader tells where a text stops being JSON and what it met there.
 
 use super::error::SyntaxErrorKind as K;
 use super::pairs;
@@ -50,8 +50,8 @@ fn is_digit(c: char) -> bool {
     c.is_ascii_digit()
 }
 
-/// The number whose nought ends here and whose mark and digits follow, `0` and `xFF`, with the length of what follows; none of
-/// what goes on as a word.
+/// The number whose nought ends here and whose mark and digits follow, `0` and `xFF`, with the length of what
+/// follows; none of what goes on as a word.
 pub(super) fn in_other_digits(before: &str, rest: &str) -> Option<(u64, usize)> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     let mut marks = rest.chars();
@@ -95,8 +95,8 @@ pub(super) fn colon_in_name(before: &str) -> Option<usize> {
     name.find(':').filter(|_| begins_value(name)).map(|at| start + at)
 }
 
-/// A character that stands between the parts of a text and does not belong there: what it is, and what JSON has in its
-/// place.
+/// A character that stands between the parts of a text and does not belong there: what it is, and what JSON
+/// has in its place.
 pub(super) fn foreign(c: char) -> Option<(String, &'static str)> {
     const WIDE: [(char, &str); 8] = [
         ('：', ":"),

@@ -65,8 +65,8 @@ pub fn tokens(text: &str) -> Vec<Token> {
     out
 }
 
-/// What stands without quotes at the beginning of a text, meant as one: up to what ends a value, a comment, or
-/// a control character, which no string holds as it is.
+/// What stands without quotes at the beginning of a text, meant as one: up to what ends a value, a comment,
+/// or a control character, which no string holds as it is.
 pub(super) fn bare(text: &str) -> &str {
     let ends = |c: char| c.is_control() || matches!(c, '"' | '\'' | ',' | '[' | ']' | '{' | '}');
     let end = text.find(ends).unwrap_or(text.len());

@@ -1,9 +1,9 @@
-//! Texts that have several values of JSON one after the other, as programs print them: one a line, several on a
-//! line, or each laid out over lines of its own. Where a value ends is told here, what is wrong with it by who
-//! reads it.
+//! Texts that have several values of JSON one after the other, as programs print them: one a line, several on
+//! a line, or each laid out over lines of its own. Where a value ends is told here, what is wrong with it by
+//! who reads it.
 
-/// The values of a text, each with the line, from 1, that it begins on. What stands between two of them is white
-/// space alone; what is no value is handed out as if it were one.
+/// The values of a text, each with the line, from 1, that it begins on. What stands between two of them is
+/// white space alone; what is no value is handed out as if it were one.
 pub(crate) fn one_by_one(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     let (mut rest, mut line) = (text, 1);
     std::iter::from_fn(move || {

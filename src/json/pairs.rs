@@ -1,11 +1,12 @@
-//! Names with their values that stand in a list, `["name": value]`: a list that is not closed before the next name, a
-//! condition without the braces of its object, or brackets in the place of braces.
+//! Names with their values that stand in a list, `["name": value]`: a list that is not closed before the next
+//! name, a condition without the braces of its object, or brackets in the place of braces.
 
 use super::copy_edit::CopyEdit;
 use super::error::SyntaxErrorKind as K;
 use std::ops::Range;
 
-/// The names of the conditions that EventBridge has: of all names these alone stand in a list, in objects of their own.
+/// The names of the conditions that EventBridge has: of all names these alone stand in a list, in objects of
+/// their own.
 pub(crate) const CONDITIONS: [&str; 8] =
     ["prefix", "suffix", "anything-but", "exists", "equals-ignore-case", "wildcard", "numeric", "cidr"];
 

@@ -71,7 +71,8 @@ impl<'d> Value<'d> {
         (self.kind() == Kind::String).then(|| self.decoded())
     }
 
-    /// The decoded characters of a string as a text of its own; half a surrogate pair, which no text can hold, is U+FFFD in it.
+    /// The decoded characters of a string as a text of its own; half a surrogate pair, which no text can
+    /// hold, is U+FFFD in it.
     pub fn owned_text(self) -> Option<String> {
         self.text().map(|text| text.to_string_lossy().into_owned())
     }

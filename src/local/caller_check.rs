@@ -1,17 +1,17 @@
 //! Who may use the account: programs of this machine, and no web page.
 //!
 //! The server listens on loopback only, yet a page in the operator's browser can reach it: by posting a form
-//! across origins, or under a name of its own that suddenly resolves to 127.0.0.1 (DNS rebinding), and then it
-//! reads what comes. Both show in what a browser sends: an `Origin` (or `Sec-Fetch-Site`), and a `Host` that is
-//! not loopback. SDKs and command lines send neither.
+//! across origins, or under a name of its own that suddenly resolves to 127.0.0.1 (DNS rebinding), and then
+//! it reads what comes. Both show in what a browser sends: an `Origin` (or `Sec-Fetch-Site`), and a `Host`
+//! that is not loopback. SDKs and command lines send neither.
 
 use super::error::ApiError;
 use hyper::header::HeaderMap;
 use hyper::http::uri::Uri;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// Why a request is turned away; `None` when it may pass. A request line may name a host besides, as for a proxy:
-/// then both are looked at.
+/// Why a request is turned away; `None` when it may pass. A request line may name a host besides, as for a
+/// proxy: then both are looked at.
 pub(super) fn turned_away(uri: &Uri, headers: &HeaderMap) -> Option<ApiError> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let why = if headers.contains_key("origin") {

@@ -44,8 +44,8 @@ fn missing(arn: &str) -> ApiError {
     ApiError::new("StateMachineDoesNotExist", format!("State Machine Does Not Exist: '{arn}'"))
 }
 
-/// The state machine of a request. Of aliases and versions the account holds nothing: each stands for the machine,
-/// as where events are delivered.
+/// The state machine of a request. Of aliases and versions the account holds nothing: each stands for the
+/// machine, as where events are delivered.
 fn requested_name(account: &Account, request: &mut Request) -> ApiResult<String> {
     let arn = request.required("stateMachineArn", &ANY);
     request.check()?;

@@ -152,8 +152,8 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Why no API destination calls with it now, in a sentence; none where they do, or where its state does not
-    /// tell (API reference, "Connection": ConnectionState).
+    /// Why no API destination calls with it now, in a sentence; none where they do, or where its state does
+    /// not tell (API reference, "Connection": ConnectionState).
     pub fn in_the_way(&self) -> Option<String> {
         let Self { name, state, .. } = self;
         let so = match state.as_str() {

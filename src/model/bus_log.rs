@@ -1,5 +1,6 @@
-//! What a bus logs of the events on it: the records, what each says, and where they go. Source: EventBridge user
-//! guide, "Amazon EventBridge event bus log schema", "Configuring logs for Amazon EventBridge event buses".
+//! What a bus logs of the events on it: the records, what each says, and where they go. Source: EventBridge
+//! user guide, "Amazon EventBridge event bus log schema", "Configuring logs for Amazon EventBridge event
+//! buses".
 
 use super::facts::BusRecord;
 use super::{Arn, Millis};
@@ -114,8 +115,8 @@ pub fn none_unmatched(level: &str) -> &'static str {
 /// What a log without a record of an event tells.
 pub const NOTHING_OF_IT: &str = "The log has no record of this event.";
 
-/// What stands for the source or detail-type of an event where none of the records that were read has it: it may
-/// not be logged, or not be read.
+/// What stands for the source or detail-type of an event where none of the records that were read has it: it
+/// may not be logged, or not be read.
 pub const NOT_KNOWN: &str = "not known";
 
 /// What switching a bus's log on means.
@@ -298,8 +299,8 @@ pub fn unmatched(records: &[Record]) -> Vec<Unmatched> {
     found
 }
 
-/// The commands that switch the log of a bus on, in order: the level where none is set yet, a log group, and for each
-/// level that is wanted a delivery source and a delivery.
+/// The commands that switch the log of a bus on, in order: the level where none is set yet, a log group, and
+/// for each level that is wanted a delivery source and a delivery.
 pub fn steps(bus: &Arn, level: &str, is_set: bool) -> Vec<String> {
     let (name, region) = (bus.name(), bus.region());
     let plain: String =

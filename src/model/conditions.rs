@@ -25,8 +25,8 @@ impl Conditions {
     /// The longest wait that a service may ask for.
     pub const LONGEST_WAIT: Millis = 120_000;
 
-    /// The sentences for what has come up since. What lasts is not said again, and of what is over only that the clocks
-    /// agree.
+    /// The sentences for what has come up since. What lasts is not said again, and of what is over only that
+    /// the clocks agree.
     pub fn news(&self, before: &Self) -> Vec<String> {
         let is_other_way = before.skew.signum() != self.skew.signum();
         let mut news = Self {

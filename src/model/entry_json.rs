@@ -98,9 +98,9 @@ impl EventEntry {
         is_entry(root) || of_request.is_some_and(is_entry)
     }
 
-    /// The event as a bus of that account and region delivers it when it is sent then; an account or region that is
-    /// not known is empty here, and left out there. The service gives an event its id, so that a placeholder stands
-    /// for it.
+    /// The event as a bus of that account and region delivers it when it is sent then; an account or region
+    /// that is not known is empty here, and left out there. The service gives an event its id, so that a
+    /// placeholder stands for it.
     pub fn as_delivered(&self, account: &str, region: &str, now: Millis) -> String {
         let envelope = Envelope {
             id: Self::NO_ID,

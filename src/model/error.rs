@@ -58,8 +58,8 @@ pub struct CallError {
 }
 
 impl CallError {
-    /// Why something was not seen, a clause, where it was to be read beside other things: what it takes to be allowed
-    /// is said by whoever asked.
+    /// Why something was not seen, a clause, where it was to be read beside other things: what it takes to be
+    /// allowed is said by whoever asked.
     pub fn why_unseen(&self) -> String {
         match self.kind {
             ErrorKind::Denied => match self.message.rsplit_once(" because ") {
@@ -118,7 +118,8 @@ impl CallError {
         self.message = format!("{before}{code}{more}");
     }
 
-    /// The failure of a call whose answer was lost, where what is there is neither what was nor what was to be.
+    /// The failure of a call whose answer was lost, where what is there is neither what was nor what was to
+    /// be.
     #[must_use]
     pub fn otherwise(mut self, found: &[String]) -> Self {
         let found = found.join("; ");

@@ -1,6 +1,6 @@
-//! What became of looking events up by their ids in the logs of a bus: the log groups that its rules deliver to, and the
-//! bus's own log. What was looked at, what could not be read and what was not found is said here, for the command and the
-//! screen alike.
+//! What became of looking events up by their ids in the logs of a bus: the log groups that its rules deliver
+//! to, and the bus's own log. What was looked at, what could not be read and what was not found is said here,
+//! for the command and the screen alike.
 
 use super::facts::{BusRecord, LoggedIn};
 use super::{Arn, Millis};
@@ -20,15 +20,15 @@ pub struct EventIds {
 }
 
 impl EventIds {
-    /// The ids in a text, in which they stand behind one another with blanks, commas or quotation marks between them, each
-    /// once.
+    /// The ids in a text, in which they stand behind one another with blanks, commas or quotation marks
+    /// between them, each once.
     pub fn read(bus: &str, rule: &Arn, text: &str) -> Self {
         let between = |c: char| c.is_whitespace() || ",;\"'[]".contains(c);
         Self::new(bus, rule, text.split(between).filter(|id| !id.is_empty()).map(str::to_owned))
     }
 
-    /// Whether a text can be the id of an event: letters, digits and hyphens, of which the service's have 36. A few more
-    /// are let through, as nothing says that it will stay at that.
+    /// Whether a text can be the id of an event: letters, digits and hyphens, of which the service's have 36.
+    /// A few more are let through, as nothing says that it will stay at that.
     pub fn may_be_id(text: &str) -> bool {
         const LONGEST: usize = 40;
         !text.is_empty()
@@ -71,8 +71,8 @@ pub enum OwnLog {
     Read(Vec<BusRecord>),
 }
 
-/// Pages of CloudWatch Logs that are read of a log group in one span: the filter leaves few of its events, and pages
-/// without any, so that in a group which holds much a look-up would not come to an end.
+/// Pages of CloudWatch Logs that are read of a log group in one span: the filter leaves few of its events,
+/// and pages without any, so that in a group which holds much a look-up would not come to an end.
 pub const PAGES: usize = 20;
 
 /// What was found of events by their ids.

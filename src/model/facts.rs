@@ -98,7 +98,8 @@ pub struct Group {
 /// What a bucket notifies of, `GetBucketNotificationConfiguration`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BucketNotices {
-    /// The region that it is in, where that is another than the one that was asked: nothing else is known of it then.
+    /// The region that it is in, where that is another than the one that was asked: nothing else is known of
+    /// it then.
     #[serde(default)]
     pub elsewhere: Option<String>,
     /// Its events go to EventBridge.

@@ -1,11 +1,13 @@
-//! Documented targets that are no kind of their own here: they have no settings, and nothing is asked of their services.
+//! Documented targets that are no kind of their own here: they have no settings, and nothing is asked of
+//! their services.
 
 use super::Target;
 use super::permission::RolePermission;
 
 impl Target {
-    /// What the role of such a target must be allowed (EventBridge user guide, "Amazon EventBridge targets"). What
-    /// EventBridge does to instances and volumes itself, it does to those that the event or the input names.
+    /// What the role of such a target must be allowed (EventBridge user guide, "Amazon EventBridge targets").
+    /// What EventBridge does to instances and volumes itself, it does to those that the event or the input
+    /// names.
     pub(super) fn of_further(&self) -> Vec<RolePermission> {
         let resource = self.arn.resource();
         let (action, on) = match self.arn.service() {

@@ -64,7 +64,8 @@ pub enum TailUpdate {
         /// Why.
         error: CallError,
     },
-    /// What had been missing was fetched from the log: the rest of sampled seconds, or what could not be read before.
+    /// What had been missing was fetched from the log: the rest of sampled seconds, or what could not be read
+    /// before.
     Filled {
         /// Start of the span that was read.
         from: Millis,

@@ -16,8 +16,8 @@ pub enum NamedBus<'t> {
 }
 
 impl<'t> NamedBus<'t> {
-    /// `account` is empty where it is not known. An ARN without an account, as some emulators make them, is of
-    /// the account that it is read in.
+    /// `account` is empty where it is not known. An ARN without an account, as some emulators make them, is
+    /// of the account that it is read in.
     pub fn seen_from(region: &str, account: &str, named: &'t str) -> Self {
         if !named.starts_with("arn:") {
             return Self::Here(named);

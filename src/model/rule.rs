@@ -71,8 +71,8 @@ pub fn matching_in_words<'s>(states: impl IntoIterator<Item = Option<&'s RuleSta
     format!("{} of {} {verb}{off}", grouped(matching as u64), counted(all, "rule", "rules"))
 }
 
-/// A rule's state; PutRule's own is `ENABLED`. A value this version does not know is kept as it came and is never
-/// written back as something else.
+/// A rule's state; PutRule's own is `ENABLED`. A value this version does not know is kept as it came and is
+/// never written back as something else.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum RuleState {

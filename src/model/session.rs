@@ -91,8 +91,8 @@ impl From<&str> for Endpoint {
         };
         let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
         let port = authority.rsplit_once(':').map(|(_, port)| port);
-        // An unescaped `/` or `?` in a password ends the authority too early, and of a mistyped URL it is not known
-        // where it is: it then ends at the last `@`.
+        // An unescaped `/` or `?` in a password ends the authority too early, and of a mistyped URL it is not
+        // known where it is: it then ends at the last `@`.
         let is_port = |port: &str| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
         let is_odd = scheme.is_empty()
             || authority.is_empty()

@@ -96,7 +96,8 @@ pub struct EventSent {
     pub outcome: EntryOutcome,
 }
 
-/// Events that were sent, and of which nobody knows whether their bus took them: sent again, one may come twice.
+/// Events that were sent, and of which nobody knows whether their bus took them: sent again, one may come
+/// twice.
 #[derive(Clone, Debug, Default)]
 pub struct LeftOpen<'s>(HashMap<EventContent<'s>, Vec<&'s EventSent>>);
 
@@ -139,8 +140,8 @@ impl<'s> LeftOpen<'s> {
 }
 
 impl EventSent {
-    /// Whether it says what this one says, that is sent from this place, and went to the same bus; none where that
-    /// depends on an account that nobody has told, or on whether two endpoints are of one service.
+    /// Whether it says what this one says, that is sent from this place, and went to the same bus; none where
+    /// that depends on an account that nobody has told, or on whether two endpoints are of one service.
     pub fn is_of(&self, entry: &EventEntry, place: &super::AccountPlace) -> Option<bool> {
         let one = bus_at(&self.place, self.entry.bus_named());
         let other = bus_at(place, entry.bus_named());

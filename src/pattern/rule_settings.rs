@@ -1,5 +1,5 @@
-//! Notes and settings of a rule, which people write among the fields of its pattern: each name there is a condition, and
-//! no event has these.
+//! Notes and settings of a rule, which people write among the fields of its pattern: each name there is a
+//! condition, and no event has these.
 
 use crate::json::{Fix, Kind, Value};
 use crate::text::letters_and_digits;
@@ -7,7 +7,8 @@ use std::ops::Range;
 
 /// Settings whose names no sender is likely to have for a field, without marks and in small letters.
 const SETTINGS: [&str; 5] = ["scheduleexpression", "eventbusname", "rulename", "rolearn", "managedby"];
-/// Notes: a sender may have them, too, but hardly with a sign before the name, and a pattern asks for no whole sentence.
+/// Notes: a sender may have them, too, but hardly with a sign before the name, and a pattern asks for no
+/// whole sentence.
 const NOTES: [&str; 4] = ["comment", "comments", "note", "notes"];
 /// What is as well a sender's field.
 const PERHAPS: [&str; 4] = ["description", "targets", "eventbus", "isenabled"];
@@ -17,8 +18,8 @@ const EXACT: [&str; 4] = ["Name", "State", "Arn", "Tags"];
 /// Why they do not belong there, as the rest of a sentence without its full stop.
 pub(super) const WHAT: &str = "is no field of an event: a pattern has no notes and no settings of its rule";
 
-/// Whether a name at the top of a pattern is that of a note or setting, and surely: perhaps it is a field that belongs
-/// inside `detail`.
+/// Whether a name at the top of a pattern is that of a note or setting, and surely: perhaps it is a field
+/// that belongs inside `detail`.
 pub(super) fn reading(name: &str, value: Value<'_>) -> Option<bool> {
     let states = |text: &str| text.starts_with("ENABLED") || text == "DISABLED";
     let times = |text: &str| ["rate(", "cron("].iter().any(|begin| text.starts_with(begin));

@@ -1,5 +1,5 @@
-//! What people call AWS's services, and what these call themselves: as the source of an event, and as the host that
-//! CloudTrail has in `eventSource`.
+//! What people call AWS's services, and what these call themselves: as the source of an event, and as the
+//! host that CloudTrail has in `eventSource`.
 
 use crate::text::letters_and_digits;
 
@@ -94,8 +94,8 @@ const SERVICES: [Service; 48] = [
     service(&["beanstalk"], Some("elasticbeanstalk"), "elasticbeanstalk"),
 ];
 
-/// Services without regions: what CloudTrail records of their calls is in one region only. `AWS service events delivered via
-/// CloudTrail` names IAM and Route 53; the others are global in the same way.
+/// Services without regions: what CloudTrail records of their calls is in one region only. `AWS service
+/// events delivered via CloudTrail` names IAM and Route 53; the others are global in the same way.
 pub(crate) const WITHOUT_REGIONS: [&str; 4] =
     ["aws.iam", "aws.route53", "aws.organizations", "aws.cloudfront"];
 
@@ -107,7 +107,8 @@ fn by_name(name: &str) -> impl Iterator<Item = &'static Service> {
     SERVICES.iter().filter(move |service| service.called.contains(&bare.as_str()))
 }
 
-/// Whether people call the service with this source by this name, which is not its source; both without `aws.`.
+/// Whether people call the service with this source by this name, which is not its source; both without
+/// `aws.`.
 pub(in crate::pattern) fn is_source_of(source: &str, name: &str) -> bool {
     by_name(name).any(|service| service.source == Some(source))
 }
@@ -120,7 +121,8 @@ pub(in crate::pattern) fn is_source(name: &str) -> bool {
     SERVICES.iter().any(own)
 }
 
-/// Whether people call the service with this host by this name; the host without its ending, the name without `aws.`.
+/// Whether people call the service with this host by this name; the host without its ending, the name without
+/// `aws.`.
 pub(in crate::pattern) fn is_host_of(host: &str, name: &str) -> bool {
     by_name(name).any(|service| service.host == host)
 }
@@ -137,8 +139,8 @@ pub(crate) fn host_of(name: &str) -> Option<&'static str> {
     by_name(name).map(|service| service.host).next()
 }
 
-/// Whether all of these sources are AWS's, all of these hosts CloudTrail's, and no source goes with any host: the record
-/// of a call has one service as both.
+/// Whether all of these sources are AWS's, all of these hosts CloudTrail's, and no source goes with any host:
+/// the record of a call has one service as both.
 pub(crate) fn are_two(sources: &[String], hosts: &[String]) -> bool {
     let services: Option<Vec<&str>> = hosts.iter().map(|host| host.strip_suffix(HOST)).collect();
     let Some(services) = services.filter(|services| !services.is_empty() && !sources.is_empty()) else {
@@ -149,8 +151,8 @@ pub(crate) fn are_two(sources: &[String], hosts: &[String]) -> bool {
     })
 }
 
-/// Whether a source, without `aws.`, and a host are one service's, which may be called otherwise in the one place than
-/// in the other.
+/// Whether a source, without `aws.`, and a host are one service's, which may be called otherwise in the one
+/// place than in the other.
 fn are_one(source: &str, host: &str) -> bool {
     let is_it = |service: &Service| service.source == Some(source) || service.called.contains(&source);
     source == host || SERVICES.iter().any(|service| service.host == host && is_it(service))

@@ -56,7 +56,8 @@ pub(crate) fn is_around_patterns(name: &str) -> bool {
     WRAPPERS.contains(&letters_and_digits(name).as_str())
 }
 
-/// Whether a pattern is one object of another name, in which there is nothing but what events have at their top.
+/// Whether a pattern is one object of another name, in which there is nothing but what events have at their
+/// top.
 pub(crate) fn is_all_of_an_event(pattern: Value<'_>) -> bool {
     let mut top = pattern.members();
     let (Some(only), None) = (top.next(), top.next()) else { return false };
@@ -115,7 +116,8 @@ impl Meant {
         PERHAPS_OF_DATES.contains(&bare.as_str()).then(|| date(false))
     }
 
-    /// The operator with room for its operand, as a member of an object; `None` for a word that names no operator here.
+    /// The operator with room for its operand, as a member of an object; `None` for a word that names no
+    /// operator here.
     pub(crate) fn member(self) -> Option<String> {
         match self {
             Self::Own(ours) | Self::Foreign { ours, .. } => Some(format!("\"{ours}\": …")),
@@ -221,8 +223,8 @@ const FOREIGN: [ForeignWord; 20] = [
     foreign(&["exist", "present"], "exists", false, true),
 ];
 
-/// Words that compare dates elsewhere, and are hardly the names of fields: those that EventBridge keeps for itself, those
-/// of IAM's conditions, and others.
+/// Words that compare dates elsewhere, and are hardly the names of fields: those that EventBridge keeps for
+/// itself, those of IAM's conditions, and others.
 const OF_DATES: [&str; 20] = [
     "datebefore",
     "dateonorbefore",
@@ -285,8 +287,8 @@ pub(crate) fn operator(word: &str) -> Option<&'static str> {
 /// What stands beside `$regex` and says how it is read (MongoDB manual, "$regex").
 const OPTIONS: &str = "$options";
 
-/// Whether a word of another language is hardly the name of a field; with a dollar sign, as MongoDB writes its operators,
-/// none is.
+/// Whether a word of another language is hardly the name of a field; with a dollar sign, as MongoDB writes
+/// its operators, none is.
 pub(crate) fn is_hardly_a_field(word: &str) -> bool {
     of_another_language(word).is_some_and(|foreign| foreign.sure || word.starts_with('$'))
         || matches!(Meant::of(word), Some(Meant::Date { sure: true } | Meant::Without(_)))

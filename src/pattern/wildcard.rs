@@ -23,9 +23,10 @@ pub(crate) fn escape_wildcard(text: &str) -> String {
     text.replace('\\', "\\\\").replace('*', "\\*")
 }
 
-/// A text with one star where it has two, which stand for folders elsewhere, also for none: here a star takes slashes,
-/// too. Where a name follows, `a/**/b`, each of two texts takes its share, `a/b` and `a/*/b`: no star ends at a slash.
-/// None of a text without two stars, or with a backslash, which may belong to one of them.
+/// A text with one star where it has two, which stand for folders elsewhere, also for none: here a star takes
+/// slashes, too. Where a name follows, `a/**/b`, each of two texts takes its share, `a/b` and `a/*/b`: no
+/// star ends at a slash. None of a text without two stars, or with a backslash, which may belong to one of
+/// them.
 pub(crate) fn with_single_stars(text: &str) -> Option<Vec<String>> {
     /// More texts are not written out.
     const MOST: usize = 4;

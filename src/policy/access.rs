@@ -173,8 +173,8 @@ impl<'a> Access<'a> {
         self.bounded(request, self.side(request, "the caller's policies", documents, None))
     }
 
-    /// What is allowed to the caller itself, within its boundary: it also limits what a resource's policy grants
-    /// to the ARN of a role ("Policy evaluation logic").
+    /// What is allowed to the caller itself, within its boundary: it also limits what a resource's policy
+    /// grants to the ARN of a role ("Policy evaluation logic").
     fn bounded(&self, request: &Request, side: Side<'a>) -> Side<'a> {
         match self.boundary {
             Some(boundary) => {
@@ -235,11 +235,12 @@ impl<'a> Access<'a> {
             })
             .filter(|nearest| !nearest.lacks.is_empty())
             .min_by_key(|nearest| match nearest.lacks.as_slice() {
-                // Of several policies for resources, one about this very resource and caller; one that lacks a
-                // condition only is nearer still.
+                // Of several policies for resources, one about this very resource and caller; one that lacks
+                // a condition only is nearer still.
                 [Lack::Action { .. }] if several && nearest.statement.origin == PolicyOrigin::Resource => 2,
                 lacks => {
-                    // Of several, one that is about another thing altogether is not what was meant for this one.
+                    // Of several, one that is about another thing altogether is not what was meant for this
+                    // one.
                     let strange = several && lacks.iter().any(Lack::is_about_another);
                     lacks.iter().map(Lack::weight).sum::<u32>() + if strange { 10 } else { 0 }
                 }

@@ -87,9 +87,9 @@ impl Delivery<'_> {
         }
     }
 
-    /// `sns:Publish`. The guide says that no conditions can be used in a topic's policy for EventBridge ("Using
-    /// resource-based policies for Amazon EventBridge", "Amazon SNS permissions"); whether the keys that it sends
-    /// elsewhere are there is not known.
+    /// `sns:Publish`. The guide says that no conditions can be used in a topic's policy for EventBridge
+    /// ("Using resource-based policies for Amazon EventBridge", "Amazon SNS permissions"); whether the keys
+    /// that it sends elsewhere are there is not known.
     pub fn topic(&self, arn: &str) -> Request {
         let perhaps = |value: &str| KeyValue::Perhaps {
             value: value.to_owned(),
@@ -163,8 +163,8 @@ impl Delivery<'_> {
         request
     }
 
-    /// An action on the key of a bus, for [`SERVICE`] in the name of the bus ("Authorizing EventBridge to use a
-    /// customer managed key" has policies with these conditions).
+    /// An action on the key of a bus, for [`SERVICE`] in the name of the bus ("Authorizing EventBridge to use
+    /// a customer managed key" has policies with these conditions).
     pub fn bus_key(&self, key: &str, action: &str, bus: &str) -> Request {
         self.with_key_of(SERVICE, key, action, "events:event-bus", bus)
     }
@@ -175,8 +175,8 @@ impl Delivery<'_> {
         self.with_key_of(&service, key, action, "logs", group)
     }
 
-    /// The use of the key of what has the ARN `of`, by the service that keeps it, and with an encryption context
-    /// that names it.
+    /// The use of the key of what has the ARN `of`, by the service that keeps it, and with an encryption
+    /// context that names it.
     fn with_key_of(&self, service: &str, key: &str, action: &str, about: &str, of: &str) -> Request {
         Request {
             caller: Caller::Service(service.to_owned()),
@@ -206,8 +206,8 @@ impl Delivery<'_> {
         self.in_role(role, PUT_EVENTS, arn)
     }
 
-    /// With what tells that a rule sends and no API call, which is documented of another account's bus (Service
-    /// Authorization Reference, "Condition keys for Amazon EventBridge").
+    /// With what tells that a rule sends and no API call, which is documented of another account's bus
+    /// (Service Authorization Reference, "Condition keys for Amazon EventBridge").
     fn sent_by_bus(&self, mut request: Request) -> Request {
         if account_of(self.rule) != account_of(&request.resource) {
             request.context = request.context.set("events:eventBusInvocation", "true");

@@ -170,8 +170,8 @@ pub(super) struct StatementKind {
     pub(super) is_bounded: bool,
 }
 
-/// Whether a Deny with these as `NotPrincipal` spares the caller (IAM user guide, "NotPrincipal"): a role or user
-/// that is named beside its account, and none that has a permissions boundary.
+/// Whether a Deny with these as `NotPrincipal` spares the caller (IAM user guide, "NotPrincipal"): a role or
+/// user that is named beside its account, and none that has a permissions boundary.
 fn spares(list: &[Principal], caller: &Caller, kind: &StatementKind) -> Truth {
     let named = |how: Naming| {
         let all = list.iter().map(|principal| principal.names(caller)).filter(|(_, by)| *by == how);

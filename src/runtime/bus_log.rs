@@ -22,8 +22,8 @@ const MATCHED_WITHIN: Millis = 10_000;
 /// The level that the steps switch on: failures, and what arrived, matched and was delivered.
 const LEVEL: &str = "INFO";
 
-/// Reads a bus's log, from that long ago on. `until` is asked when its records are begun to be read: what there is of
-/// them then is answered, and true where that is not all.
+/// Reads a bus's log, from that long ago on. `until` is asked when its records are begun to be read: what
+/// there is of them then is answered, and true where that is not all.
 ///
 /// Errors: what could not be read; [`ErrorKind::Refused`] for what cannot be an event's id.
 pub async fn read(

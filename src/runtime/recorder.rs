@@ -31,7 +31,8 @@ pub enum Bodies {
     #[default]
     #[serde(rename = "are in this file")]
     Held,
-    /// `--record-no-bodies`: a word stands in their place, and a `*` for each character that was typed into one.
+    /// `--record-no-bodies`: a word stands in their place, and a `*` for each character that was typed into
+    /// one.
     #[serde(rename = "left out")]
     LeftOut,
 }
@@ -127,7 +128,8 @@ impl Recorder {
         self.write(&hidden)
     }
 
-    /// Adds a message that comes while an event is written: where bodies are left out, not what was typed into it.
+    /// Adds a message that comes while an event is written: where bodies are left out, not what was typed
+    /// into it.
     fn write_of_event(&mut self, message: &Stamped) -> io::Result<()> {
         if let (Bodies::LeftOut, Message::Key(key)) = (self.bodies, &message.message)
             && types(*key)

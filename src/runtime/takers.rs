@@ -1,5 +1,5 @@
-//! Which rules take events that are about to be sent or replayed, read from the account. What is told of them is
-//! `diagnose`'s.
+//! Which rules take events that are about to be sent or replayed, read from the account. What is told of them
+//! is `diagnose`'s.
 
 use crate::aws::Client;
 use crate::diagnose::{ArchiveFacts, Destination, Takers, replay_lines, rules_that_get_them};

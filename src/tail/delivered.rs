@@ -1,6 +1,6 @@
 //! Which of the bus's rules match an event of a tail, and so whether it was another rule than the tail's own
-//! that delivered it, or may have been: the patterns compiled once for each state of the rules' list. The screen
-//! and the command share it.
+//! that delivered it, or may have been: the patterns compiled once for each state of the rules' list. The
+//! screen and the command share it.
 
 use crate::model::{Rule, RuleKey};
 use crate::pattern::{Pattern, RuleSet, Scratch};
@@ -22,8 +22,8 @@ pub struct Sharer<'a> {
     pub rule: Option<&'a Rule>,
 }
 
-/// What is kept of a sharer: its name beside the tail's bus, and its pattern while it is on; no second part where
-/// it has not been read.
+/// What is kept of a sharer: its name beside the tail's bus, and its pattern while it is on; no second part
+/// where it has not been read.
 type SharerRead = (String, Option<Option<String>>);
 
 /// The rules of a bus that can match events.
@@ -62,8 +62,8 @@ pub enum Matching {
         /// How many others.
         more: usize,
     },
-    /// The tail's own rule, and rules that deliver into the same group: which of them delivered it, nobody can
-    /// tell.
+    /// The tail's own rule, and rules that deliver into the same group: which of them delivered it, nobody
+    /// can tell.
     Unsure {
         /// The tail's own rule.
         own: String,
@@ -101,8 +101,8 @@ fn pattern_of(rule: &Rule) -> Option<Cow<'_, str>> {
 }
 
 impl TailRules {
-    /// Looks whether the rules' list has changed, and compiles it if so. None where it is not known. `sharers` are
-    /// the other rules that are known to deliver into the log group.
+    /// Looks whether the rules' list has changed, and compiles it if so. None where it is not known.
+    /// `sharers` are the other rules that are known to deliver into the log group.
     pub fn refresh(&mut self, tailed: &RuleKey, rules: Option<&[Rule]>, sharers: &[Sharer<'_>]) {
         self.refresh_sharers(&tailed.bus, sharers);
         let known = rules.is_some();

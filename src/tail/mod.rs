@@ -8,7 +8,8 @@
 //!   sampled).
 //! - A [`View`] is the part of a store that a [`Filter`] lets through, kept up to date row by row, so that no
 //!   frame ever walks the whole store.
-//! - [`TailRules`] tells which rules match an event, and whether another one than the tail's own delivered it.
+//! - [`TailRules`] tells which rules match an event, and whether another one than the tail's own delivered
+//!   it.
 //! - `subject::Kinds` finds, per source and detail-type, the one value that tells events apart.
 //!
 //! A line that is no event is kept and shown as what it is. Reading logs is `aws`'s, screens are `app`'s.

@@ -1,8 +1,8 @@
-//! Amazon Resource Names as texts, for whoever has one to take apart. Source: IAM user guide, "Identify AWS resources
-//! with Amazon Resource Names (ARNs)".
+//! Amazon Resource Names as texts, for whoever has one to take apart. Source: IAM user guide, "Identify AWS
+//! resources with Amazon Resource Names (ARNs)".
 
-/// The six parts: `arn`, partition, service, region, account and resource, which keeps its colons; none of what has
-/// fewer.
+/// The six parts: `arn`, partition, service, region, account and resource, which keeps its colons; none of
+/// what has fewer.
 pub(crate) fn arn_parts(text: &str) -> Option<[&str; 6]> {
     let mut parts = text.splitn(6, ':');
     let mut next = || parts.next();

@@ -39,9 +39,9 @@ pub fn fit(text: &str, width: usize) -> String {
     out
 }
 
-/// A sentence, or where it is wider than `width` the longest beginning of it that stands by itself: up to a full stop,
-/// semicolon, colon or bracket, else up to a comma; not up to one within a name, such as `a.b.com`. Where there is
-/// none, it is cut as [`fit`] does.
+/// A sentence, or where it is wider than `width` the longest beginning of it that stands by itself: up to a
+/// full stop, semicolon, colon or bracket, else up to a comma; not up to one within a name, such as
+/// `a.b.com`. Where there is none, it is cut as [`fit`] does.
 pub fn fit_sentence(sentence: &str, width: usize) -> String {
     if self::width(sentence) <= width {
         return sentence.to_owned();
@@ -62,8 +62,8 @@ pub fn fit_sentence(sentence: &str, width: usize) -> String {
     found.unwrap_or_else(|| fit(sentence, width))
 }
 
-/// The text cut to `width` columns, with `…` in its middle where something was cut: of names and ARNs, the end
-/// tells one from the other.
+/// The text cut to `width` columns, with `…` in its middle where something was cut: of names and ARNs, the
+/// end tells one from the other.
 pub fn fit_middle(text: &str, width: usize) -> String {
     if self::width(text) <= width || width < 3 {
         return fit(text, width);
@@ -81,8 +81,8 @@ pub fn fit_middle(text: &str, width: usize) -> String {
     format!("{front}{}", cut_front(text, room))
 }
 
-/// An ARN cut to `width` columns: its service at the front, and as much of its end as there is room for, where its
-/// name stands.
+/// An ARN cut to `width` columns: its service at the front, and as much of its end as there is room for,
+/// where its name stands.
 pub fn cut_arn(arn: &str, width: usize) -> String {
     let service = arn.match_indices(':').nth(2).map_or(0, |(at, _)| at + 1);
     let (front, rest) = arn.split_at(service);

@@ -2,8 +2,8 @@
 //!
 //! Here, once for the whole program: which characters may reach a terminal ([`is_unsafe`]), how text is cut
 //! to columns ([`fit()`]), how things are counted ([`counted`]), how many edits lie between two texts, how
-//! times and durations are written ([`time`]), and what regions are called ([`REGIONS`]). What a sentence says
-//! is decided where it is said; positions in a text, as a parser needs them, are in [`crate::json`].
+//! times and durations are written ([`time`]), and what regions are called ([`REGIONS`]). What a sentence
+//! says is decided where it is said; positions in a text, as a parser needs them, are in [`crate::json`].
 //!
 //! ```
 //! use buslens::text;

@@ -1,5 +1,5 @@
-//! The partitions of AWS: which regions belong to which, what its hosts' names end in, and the region of its services that
-//! have no regions. Source: botocore 1.44, `partitions.json`.
+//! The partitions of AWS: which regions belong to which, what its hosts' names end in, and the region of its
+//! services that have no regions. Source: botocore 1.44, `partitions.json`.
 
 /// A partition, which shares neither accounts nor ARNs with the others.
 struct Partition {

@@ -1,7 +1,8 @@
-//! The regions an operator may choose from (AWS General Reference, "Amazon EventBridge endpoints and quotas"),
-//! and how a region's code is written.
+//! The regions an operator may choose from (AWS General Reference, "Amazon EventBridge endpoints and
+//! quotas"), and how a region's code is written.
 //!
-//! The list is for choosing and checks nothing: a region that is not in it is passed to the SDK as it was typed.
+//! The list is for choosing and checks nothing: a region that is not in it is passed to the SDK as it was
+//! typed.
 
 use super::partition::is_unpublished;
 

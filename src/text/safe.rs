@@ -46,7 +46,8 @@ pub const fn is_unsafe(c: char) -> bool {
     }
 }
 
-/// What a character is called that cannot be seen, or looks like another one; `None` where its looks are enough.
+/// What a character is called that cannot be seen, or looks like another one; `None` where its looks are
+/// enough.
 pub(crate) fn character_name(c: char) -> Option<&'static str> {
     Some(match c {
         '\t' => "a tab",

@@ -1,5 +1,5 @@
-//! Words of a shell's command line: whatever a text holds, it is one word that the shell takes back as it was,
-//! and pasting it does nothing.
+//! Words of a shell's command line: whatever a text holds, it is one word that the shell takes back as it
+//! was, and pasting it does nothing.
 
 use super::is_unsafe;
 use std::fmt::Write as _;

@@ -1,4 +1,5 @@
-//! Texts as XML writes them (W3C, "Extensible Markup Language (XML) 1.0", 2.2 Characters and 2.4 Character Data).
+//! Texts as XML writes them (W3C, "Extensible Markup Language (XML) 1.0", 2.2 Characters and 2.4 Character
+//! Data).
 
 /// A text between tags or in quotation marks; a character that XML has no way to write is replaced.
 pub(crate) fn xml_escaped(text: &str) -> String {

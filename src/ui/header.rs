@@ -1,6 +1,6 @@
 //! The top line: whose account this is, where we are, and counts. When it does not fit, the endpoint is cut,
-//! then the counts go, then the front of the path, then the profile's name and all but the end of the account's
-//! number where a label says whose it is, and at last the region; the account is always shown.
+//! then the counts go, then the front of the path, then the profile's name and all but the end of the
+//! account's number where a label says whose it is, and at last the region; the account is always shown.
 
 use super::theme::Theme;
 use super::widgets::spinner;
@@ -98,8 +98,8 @@ fn columns_taken(spans: &[Span<'_>]) -> usize {
     spans.iter().map(Span::width).sum()
 }
 
-/// Name, label, profile, account, region and what is special about them; the endpoint is cut by so many columns,
-/// as far as it can be.
+/// Name, label, profile, account, region and what is special about them; the endpoint is cut by so many
+/// columns, as far as it can be.
 fn identity_of(model: &Model, theme: &Theme, brevity: Brevity, cut: usize) -> Vec<Span<'static>> {
     let session = &model.shared.session;
     let (short, by_label) =

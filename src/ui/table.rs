@@ -109,8 +109,8 @@ impl Cell {
     }
 }
 
-/// A text cut to its column: a name, an ARN or a URL in its middle, since it is the end that tells it from its
-/// neighbours; a sentence at its end.
+/// A text cut to its column: a name, an ARN or a URL in its middle, since it is the end that tells it from
+/// its neighbours; a sentence at its end.
 fn cut_cell(text: &str, room: usize) -> String {
     if text.contains(' ') { fit(text, room) } else { fit_middle(text, room) }
 }

@@ -85,8 +85,8 @@ pub fn trouble(
     columns
 }
 
-/// Writes on a pane's bottom border why the selected row is in its state, behind the `taken` columns of how old the
-/// rows are.
+/// Writes on a pane's bottom border why the selected row is in its state, behind the `taken` columns of how
+/// old the rows are.
 pub fn reason(frame: &mut Frame<'_>, area: Rect, taken: u16, why: &str, theme: &Theme) {
     let begin = 2 + taken + u16::from(taken > 0);
     let text = fit(&format!(" {} ", safe(why)), usize::from(area.width.saturating_sub(begin + 2)));

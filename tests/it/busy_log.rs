@@ -219,8 +219,8 @@ fn chunk(to: &mut TcpStream, kind: &str, payload: &Value) -> std::io::Result<()>
     to.write_all(b"\r\n")
 }
 
-/// Watches such a log, whose clock is that far ahead, until every event is there or nothing more comes, and counts;
-/// gives what was said.
+/// Watches such a log, whose clock is that far ahead, until every event is there or nothing more comes, and
+/// counts; gives what was said.
 fn watch(rate: i64, seconds: i64, is_live: bool, as_json: bool, ahead: i64) -> String {
     let what = format!(
         "{rate}/s for {seconds} s, {}, {}",

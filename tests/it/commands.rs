@@ -92,8 +92,8 @@ impl Served {
         run(buslens(self.home.path(), args).args(["--endpoint-url", &self.endpoint]).write_stdin(input))
     }
 
-    /// `buslens tail`, ended once a line of its output has `last` in it: however slow the machine is, all that comes
-    /// before is there.
+    /// `buslens tail`, ended once a line of its output has `last` in it: however slow the machine is, all
+    /// that comes before is there.
     pub fn tail_until(&self, args: &[&str], last: &str) -> Outcome {
         let mut tail = std::process::Command::new(env!("CARGO_BIN_EXE_buslens"))
             .arg("tail")

@@ -1,6 +1,6 @@
-//! The commands over files that are damaged in forty-eight ways each, those that are handed to them and those that
-//! we keep: nothing falls over, the exit code is of those that the README has for it, what cannot be read is told by
-//! its file, and stays as it is.
+//! The commands over files that are damaged in forty-eight ways each, those that are handed to them and those
+//! that we keep: nothing falls over, the exit code is of those that the README has for it, what cannot be
+//! read is told by its file, and stays as it is.
 
 use crate::commands::{Outcome, Served, buslens, run};
 use crate::damage::{damaged, is_kept, shown};

@@ -1,5 +1,5 @@
-//! What goes is asked about by its name, on a terminal as on the screen; what its state rules out is refused before
-//! anything is sent; and a copy of what went is kept.
+//! What goes is asked about by its name, on a terminal as on the screen; what its state rules out is refused
+//! before anything is sent; and a copy of what went is kept.
 
 use crate::commands::{Served, buslens, run};
 use crate::pty::Terminal;

@@ -21,8 +21,8 @@ use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, timeout_at};
 
-/// How long the screen may be otherwise than wished while nothing is under way that could change it. Time in which an
-/// answer is waited for does not count: how long that takes is the machine's.
+/// How long the screen may be otherwise than wished while nothing is under way that could change it. Time in
+/// which an answer is waited for does not count: how long that takes is the machine's.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What the explorer draws on.

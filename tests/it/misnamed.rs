@@ -1,5 +1,5 @@
-//! What the command line says where a name is not there, an option is not as it has to be, or there is nothing: the
-//! next command is for what was typed.
+//! What the command line says where a name is not there, an option is not as it has to be, or there is
+//! nothing: the next command is for what was typed.
 
 use super::commands::Served;
 

@@ -1,5 +1,5 @@
-//! The order inside `app`: each part knows only those named before it, so no two know one another. A file with
-//! the folder of its name is one part, and so is a screen's own folder.
+//! The order inside `app`: each part knows only those named before it, so no two know one another. A file
+//! with the folder of its name is one part, and so is a screen's own folder.
 
 use super::source::{File, read, sources};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,4 @@
-//! No file outgrows a reader: 400 lines of source, 600 of tests.
+//! No file outgrows a reader: 400 lines of source, 600 of tests; and no comment is wider than the code.
 
 use super::source::{gather, root};
 use std::path::Path;
@@ -7,6 +7,9 @@ use std::path::Path;
 const SOURCE: usize = 400;
 /// The most lines of a file of nothing but tests, and of what only tests use.
 const TESTS: usize = 600;
+
+/// The most columns of a comment: as many as rustfmt gives the code, which it does not hold comments to.
+const COLUMNS: usize = 110;
 
 /// Files that may be longer, as they are named from the package's folder. The commands are one table, a
 /// declaration a row: split, the order that help shows them in would be nowhere to be seen.
@@ -45,6 +48,44 @@ fn no_file_is_longer_than_a_reader_takes_in() {
     assert_eq!(found, Vec::<String>::new(), "{}", found.join("\n"));
     let settled: Vec<_> = LONGER.iter().filter(|name| !excused.contains(&(**name).to_owned())).collect();
     assert!(settled.is_empty(), "no longer too long, so take them out of the list: {settled:?}");
+}
+
+/// The lines of comments that are wider than code, but for rows of tables and what is in code blocks.
+fn too_wide(text: &str) -> Vec<usize> {
+    let mut in_code = false;
+    let mut wide = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        let start = line.trim_start();
+        let Some(comment) =
+            start.strip_prefix("//").map(|comment| comment.trim_start_matches(['/', '!', ' ']))
+        else {
+            in_code = false;
+            continue;
+        };
+        in_code ^= comment.starts_with("```");
+        if !in_code && !comment.starts_with('|') && line.chars().count() > COLUMNS {
+            wide.push(at + 1);
+        }
+    }
+    wide
+}
+
+#[test]
+fn no_comment_is_wider_than_the_code() {
+    let mut files = Vec::new();
+    for folder in ["src", "tests", "benches", "examples"] {
+        gather(&root().join(folder), &mut files);
+    }
+    let found: Vec<String> = files
+        .iter()
+        .flat_map(|file| {
+            let wide = too_wide(&std::fs::read_to_string(file).unwrap());
+            wide.into_iter().map(move |line| format!("{}:{line}", file.display()))
+        })
+        .collect();
+    assert_eq!(found, Vec::<String>::new(), "comments of more than {COLUMNS} columns");
+    let (wide, table) = ("x".repeat(COLUMNS), "/// | ".to_owned() + &"x".repeat(COLUMNS));
+    assert_eq!(too_wide(&format!("// {wide}\n{table}\n//! ```\n//! {wide}\n//! ```\n/// {wide}")), [1, 6]);
 }
 
 #[test]

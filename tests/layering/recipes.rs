@@ -1,4 +1,5 @@
-//! The recipes of `.github/CONTRIBUTING.md` and the map of `src/lib.rs` name files and modules that are there.
+//! The recipes of `.github/CONTRIBUTING.md` and the map of `src/lib.rs` name files and modules that are
+//! there.
 
 use super::source::root;
 

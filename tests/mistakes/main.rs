@@ -1,21 +1,19 @@
 //! Mistakes as people make them, and what is said of each: the files `*.txt` in this folder.
 //!
-//! A case stands in the file of the kind that is told first: `letter_case.txt`, `part.txt` …; in `refused.txt`
-//! where the pattern is refused, in `matching.txt` where it matches. `events.txt` has the events that several
-//! cases share, each with its name.
+//! A case stands in the file of the kind that is told first: `letter_case.txt`, `part.txt` …; in
+//! `refused.txt` where the pattern is refused, in `matching.txt` where it matches. `events.txt` has the
+//! events that several cases share, each with its name.
 //!
 //! A case names the cause as an expert would, a pattern, and the event it should have matched (`on`, JSON or
-//! the name of a shared event). Then follow, nearest first, the fields that fail: path
-//! (`.` for the whole), kind and sentence, and the pattern as the first fix leaves it; of a pattern that
-//! matches, what its writer may not expect (`note`); of a pattern that is refused, its faults (`fault`).
-//! `only` is the condition on which that fix is offered, where it has one.
-//! `loses` is an event that the pattern took and a fixed one takes no more, where the item that was replaced
-//! need not have been a slip: where it stands, it has to be plain that nothing else was meant. `then` is why the event
-//! still does not match what all fixes made of a pattern that was refused.
-//! `healthy_twins.txt` has pairs in which nothing is wrong: the pattern is meant for other events. Of these the
-//! difference is told and no change offered.
-//! `BUSLENS_BLESS=1` writes these lines anew; read what changes, and see that the first sentence names the
-//! cause.
+//! the name of a shared event). Then follow, nearest first, the fields that fail: path (`.` for the whole),
+//! kind and sentence, and the pattern as the first fix leaves it; of a pattern that matches, what its writer
+//! may not expect (`note`); of a pattern that is refused, its faults (`fault`). `only` is the condition on
+//! which that fix is offered, where it has one. `loses` is an event that the pattern took and a fixed one
+//! takes no more, where the item that was replaced need not have been a slip: where it stands, it has to be
+//! plain that nothing else was meant. `then` is why the event still does not match what all fixes made of a
+//! pattern that was refused. `healthy_twins.txt` has pairs in which nothing is wrong: the pattern is meant
+//! for other events. Of these the difference is told and no change offered. `BUSLENS_BLESS=1` writes these
+//! lines anew; read what changes, and see that the first sentence names the cause.
 
 #![allow(clippy::unwrap_used, clippy::panic)] // it is all test
 
@@ -29,8 +27,8 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mistakes");
 /// The pairs in which nothing is wrong.
 const TWINS: &str = "healthy_twins.txt";
 
-/// An event that a pattern takes and the fixed one does not, if the fix gives up what may have been meant: not of
-/// a field that was asked for at a wrong place, nor of an item that can only be a slip.
+/// An event that a pattern takes and the fixed one does not, if the fix gives up what may have been meant:
+/// not of a field that was asked for at a wrong place, nor of an item that can only be a slip.
 fn lost(kind: MissKind, pattern: &str, fixed: &str) -> Option<String> {
     let taken = Pattern::parse(pattern).unwrap().example().ok().filter(|_| kind.keeps_what_matched())?;
     let event = Event::parse(taken.as_bytes()).unwrap();

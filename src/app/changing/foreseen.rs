@@ -102,8 +102,8 @@ pub(in crate::app) fn log_policy_made_by(change: &Change) -> Option<ResourcePoli
     Some(ResourcePolicy { name: name.clone(), document, resource: None, modified: None })
 }
 
-/// A rule as a change leaves it, with its targets where the change has them; none where the change is about other
-/// things of it and the rule is not known.
+/// A rule as a change leaves it, with its targets where the change has them; none where the change is about
+/// other things of it and the rule is not known.
 pub(in crate::app) fn rule_after(
     key: &RuleKey,
     to: &Held,

@@ -65,8 +65,8 @@ fn rule_key(thing: &Thing) -> Option<&RuleKey> {
     if let Thing::Rule(key) = thing { Some(key) } else { None }
 }
 
-/// The question of the switch, of several rules or of one that is to be on: each rule that is off comes back in the
-/// state that it had. None for one rule where nothing of that kind is to be known.
+/// The question of the switch, of several rules or of one that is to be on: each rule that is off comes back
+/// in the state that it had. None for one rule where nothing of that kind is to be known.
 fn switched(things: &[Thing], to: &RuleState, shared: &mut Shared, out: &mut Vec<Effect>) -> Option<Step> {
     let keys: Vec<RuleKey> = things.iter().filter_map(rule_key).cloned().collect();
     let [key] = keys.as_slice() else {

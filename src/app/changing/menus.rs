@@ -1,4 +1,5 @@
-//! The menus of what can be changed of things, and of what can be made. What can never be done is not offered.
+//! The menus of what can be changed of things, and of what can be made. What can never be done is not
+//! offered.
 
 use crate::app::form::Form;
 use crate::app::intent::Intent;

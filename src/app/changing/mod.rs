@@ -25,8 +25,8 @@ use crate::text::{capitalised, counted, one_line};
 
 /// Changes whose calls are shown one by one, at most.
 const FEW: usize = 3;
-/// Lines of what is foreseen of a change that stand before what is different, at most: who gets the events of a
-/// replay is a list that is read after its window.
+/// Lines of what is foreseen of a change that stand before what is different, at most: who gets the events of
+/// a replay is a list that is read after its window.
 const SHORT: usize = 6;
 
 /// Asks whether these changes are to be made; says why where one would be refused or nothing would change. Of

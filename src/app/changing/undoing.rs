@@ -1,7 +1,7 @@
 //! Taking back what was changed here: the list of it, from our own record, and the question.
 //!
-//! What is there is read before anything is asked: a change that somebody has overtaken cannot be taken back. The
-//! write reads once more before it writes.
+//! What is there is read before anything is asked: a change that somebody has overtaken cannot be taken back.
+//! The write reads once more before it writes.
 
 use super::{busy, question, question_of_many, question_popup};
 use crate::app::effect::Effect;
@@ -61,8 +61,8 @@ fn for_good(group: &[Undoable]) -> String {
         .map_or_else(String::new, |why| format!(" (cannot be undone: {why})"))
 }
 
-/// What is there now was read: asks about what the changes have left so, and says of the rest why it cannot be
-/// taken back.
+/// What is there now was read: asks about what the changes have left so, and says of the rest why it cannot
+/// be taken back.
 ///
 /// Who has overtaken a change is asked for, and told when it is known.
 pub(super) fn ask(

@@ -1,5 +1,6 @@
 //! What is said of the keys that edit a text or a form. They are the editor's and the form's own and cannot
-//! be changed, so they are named here by hand; `app/editor/keys.rs` and the form's `typing.rs` answer to them.
+//! be changed, so they are named here by hand; `app/editor/keys.rs` and the form's `typing.rs` answer to
+//! them.
 
 /// The lines, with the commands among them in braces.
 pub(super) const EDITING: &[&str] = &[

@@ -1,4 +1,5 @@
-//! What a row of the table says, and the rows. Two commands never share a key in one context; a test holds that.
+//! What a row of the table says, and the rows. Two commands never share a key in one context; a test holds
+//! that.
 
 use super::context::Context;
 use Context::{

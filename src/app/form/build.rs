@@ -86,8 +86,8 @@ impl Values<'_> {
         self.all().find(|(own, _)| *own == slot).map_or("", |(_, text)| text)
     }
 
-    /// The faults of the form's own fields that take one of a few texts and have another. Those of settings are
-    /// looked at with the change.
+    /// The faults of the form's own fields that take one of a few texts and have another. Those of settings
+    /// are looked at with the change.
     fn no_options(&self) -> Vec<ChangeFault> {
         let wrong = |(slot, typed): (Slot, &str)| {
             let options = slot.options()?;
@@ -110,8 +110,8 @@ impl Values<'_> {
         self.all().filter_map(wrong).collect()
     }
 
-    /// What is typed in fields that only OAuth has, where the connection is authorized otherwise: it would not
-    /// be sent.
+    /// What is typed in fields that only OAuth has, where the connection is authorized otherwise: it would
+    /// not be sent.
     fn of_oauth_alone(&self, kind: &str) -> Vec<ChangeFault> {
         let fields = self.form.entries.iter().zip(self.texts);
         let is_typed = |(entry, text): &(&FormField, &String)| {

@@ -131,8 +131,8 @@ pub fn is_value(slot: Slot, choice: &str) -> bool {
     slot == Slot::Where && !choice.ends_with('=')
 }
 
-/// Names of fields for the last condition, or, once it has one, values that the field had in events, and those
-/// that the catalogue knows.
+/// Names of fields for the last condition, or, once it has one, values that the field had in events, and
+/// those that the catalogue knows.
 fn fields(typed: &str, source: &str, detail_type: &str, captured: &[SeenKind]) -> Vec<String> {
     let (source, detail_type) = (source.trim(), detail_type.trim());
     let seen = captured.iter().chain(sampled());
@@ -219,16 +219,16 @@ fn replay_arn(path: &str, of: &dyn Fn(Slot) -> String) -> Arn {
     Arn::new(field.map(|field| of(Slot::Setting(field))).unwrap_or_default().trim().to_owned())
 }
 
-/// The bus whose events are in the archive that a replay is of, where that archive is known: events go back to
-/// that bus and no other (EventBridge user guide, "Replaying archived events").
+/// The bus whose events are in the archive that a replay is of, where that archive is known: events go back
+/// to that bus and no other (EventBridge user guide, "Replaying archived events").
 fn archive_bus<'a>(of: &dyn Fn(Slot) -> String, shared: &'a Shared) -> Option<&'a Arn> {
     let typed = replay_arn("EventSourceArn", of);
     let mut archives = shared.account.archives.rows().iter();
     archives.find(|one| archive(&one.source, &one.name) == typed.as_str()).map(|one| &one.source)
 }
 
-/// The rules of the bus that a replay goes to, for the last line of those that it is for: each with the lines before
-/// it, in which it is not yet.
+/// The rules of the bus that a replay goes to, for the last line of those that it is for: each with the lines
+/// before it, in which it is not yet.
 fn filters(typed: &str, of: &dyn Fn(Slot) -> String, shared: &Shared) -> Vec<String> {
     let destination = replay_arn(DESTINATION, of);
     let bus = archive_bus(of, shared).unwrap_or(&destination);

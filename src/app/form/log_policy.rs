@@ -4,8 +4,8 @@ use super::text;
 use crate::export::log_policy_beside;
 use crate::model::{Arn, Change, Held, ResourcePolicy, Thing};
 
-/// The change by which EventBridge may write to these groups, where the region has these policies: one that was
-/// made here before is extended. None where it has them already.
+/// The change by which EventBridge may write to these groups, where the region has these policies: one that
+/// was made here before is extended. None where it has them already.
 ///
 /// # Errors
 ///

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 /// The pattern for them; empty where nothing is said.
 ///
 /// In `wants`, conditions have commas between them, and values of one field `|`: `state=available|failed,
-/// region=us-east-1`; a value may be an operator. A field stands in `detail` unless it is one of the envelope's.
+/// region=us-east-1`; a value may be an operator. A field stands in `detail` unless it is one of the
+/// envelope's.
 pub fn pattern_of(source: &str, detail_type: &str, wants: &str) -> String {
     let mut pattern = Map::new();
     for (name, value) in [("source", source.trim()), ("detail-type", detail_type.trim())] {
@@ -46,7 +47,8 @@ impl UnknownValue {
     }
 }
 
-/// Values that conditions ask for and that the field is not known to have, where the few that it has are known.
+/// Values that conditions ask for and that the field is not known to have, where the few that it has are
+/// known.
 pub fn unknown_values(source: &str, detail_type: &str, wants: &str) -> Vec<UnknownValue> {
     let (source, detail_type) = (source.trim(), detail_type.trim());
     let mut unknown = Vec::new();
@@ -126,8 +128,8 @@ fn no_condition(typed: &str, before: Option<(&str, &str)>) -> String {
     }
 }
 
-/// What is said of a sign other than `=` between a field and its value, with how that is asked; `equal` is the `=` behind
-/// the field, where there is one.
+/// What is said of a sign other than `=` between a field and its value, with how that is asked; `equal` is
+/// the `=` behind the field, where there is one.
 fn other_sign(field: &str, value: &str, equal: &str) -> Option<String> {
     let name = field.trim_end_matches(['!', '<', '>', '~', ':']).trim_end();
     let sign = format!("{}{equal}", field.get(name.len()..).unwrap_or_default().trim());

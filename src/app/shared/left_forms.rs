@@ -1,5 +1,5 @@
-//! Forms that were left while what they had sent was under way: what is typed in them is kept for the next time,
-//! and goes once all of it is done.
+//! Forms that were left while what they had sent was under way: what is typed in them is kept for the next
+//! time, and goes once all of it is done.
 
 use super::Shared;
 use crate::app::effect::{Effect, Work};

@@ -1,7 +1,7 @@
-//! What the operator waits for: a form, a question or a text that is being read to be opened, the end of a form
-//! that was sent, and any other change that takes long. What is struck before something opens is meant for that,
-//! and not for what lies beneath: it is kept here, and `update::type_ahead` carries it out once the thing is
-//! there. All of it can be cancelled.
+//! What the operator waits for: a form, a question or a text that is being read to be opened, the end of a
+//! form that was sent, and any other change that takes long. What is struck before something opens is meant
+//! for that, and not for what lies beneath: it is kept here, and `update::type_ahead` carries it out once the
+//! thing is there. All of it can be cancelled.
 
 use super::{Level, Shared};
 use crate::app::command::{Context, Id};
@@ -25,7 +25,8 @@ const LONG: Millis = 2_000;
 /// What is being read to be opened, or the end of a form that was sent.
 #[derive(Debug)]
 pub struct Awaited {
-    /// What is waited for, in words, such as `Reading rule orders` or `Change bus lab: waiting for the answer`.
+    /// What is waited for, in words, such as `Reading rule orders` or `Change bus lab: waiting for the
+    /// answer`.
     what: String,
     /// When it was asked for.
     since: Millis,

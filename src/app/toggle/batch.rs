@@ -1,6 +1,6 @@
 //! Switching several rules with one question: which state all of them are to have, what becomes of each, the
-//! writes under way, and what came of all of them. Each rule is a write of its own, because EventBridge has no call
-//! for many, so each may fail by itself.
+//! writes under way, and what came of all of them. Each rule is a write of its own, because EventBridge has
+//! no call for many, so each may fail by itself.
 
 use super::{Before, RECORDED, SPECIAL, StateOnRecord, before, recorded_state};
 use crate::app::command::{Context, Id};
@@ -20,8 +20,8 @@ use std::fmt::Write as _;
 /// The columns of a rule's name, at most.
 const NAME: usize = 44;
 
-/// Which state several rules are to have, with what each choice comes to. They are never switched each to its other
-/// side: who marks rules wants them alike.
+/// Which state several rules are to have, with what each choice comes to. They are never switched each to its
+/// other side: who marks rules wants them alike.
 pub(in crate::app) fn choose(keys: Vec<RuleKey>, shared: &Shared) -> Step {
     let all = keys.len();
     let item = |key, label: &str, to: RuleState| {
@@ -43,8 +43,8 @@ pub(in crate::app) fn choose(keys: Vec<RuleKey>, shared: &Shared) -> Step {
     Step::Popup(Popup::Menu(Menu::new(format!("Switch {} marked rules", grouped(all as u64)), items)))
 }
 
-/// The operator wants all of these rules in one state: asks once, when the recorded states of those that are to be
-/// switched on are known.
+/// The operator wants all of these rules in one state: asks once, when the recorded states of those that are
+/// to be switched on are known.
 pub(in crate::app) fn ask(
     keys: impl Iterator<Item = RuleKey>,
     to: &RuleState,
@@ -223,8 +223,8 @@ impl fmt::Display for StateCounts {
     }
 }
 
-/// Writes that one yes has sent, with what each rule was when it was asked: where they switch more than one rule,
-/// their answers are told together.
+/// Writes that one yes has sent, with what each rule was when it was asked: where they switch more than one
+/// rule, their answers are told together.
 pub(in crate::app) fn on_sent(writes: &[Write], shared: &mut Shared) {
     let member = |write: &Write| {
         let WriteOp::SetState { rule, .. } = &write.op else { return None };

@@ -1,5 +1,5 @@
-//! A bucket's notifications as the API writes them: they are written whole, so whoever adds one gives all of them
-//! back.
+//! A bucket's notifications as the API writes them: they are written whole, so whoever adds one gives all of
+//! them back.
 
 use crate::model::facts::BucketNotices;
 use aws_sdk_s3::operation::get_bucket_notification_configuration::GetBucketNotificationConfigurationOutput;
@@ -49,9 +49,10 @@ fn as_json(
     one.into()
 }
 
-/// What is known of a bucket by the answer that it is in another region than the one that was asked. S3 redirects a
-/// request to the bucket's own region (301, `PermanentRedirect`), and names that in a header, as of other refused requests
-/// (S3 user guide, "Making requests", "Request redirection and the REST API"; API reference, "HeadBucket").
+/// What is known of a bucket by the answer that it is in another region than the one that was asked. S3
+/// redirects a request to the bucket's own region (301, `PermanentRedirect`), and names that in a header, as
+/// of other refused requests (S3 user guide, "Making requests", "Request redirection and the REST API"; API
+/// reference, "HeadBucket").
 pub(super) fn of_another_region(answer: &HttpResponse, asked: &str) -> Option<BucketNotices> {
     let region = answer.headers().get("x-amz-bucket-region").filter(|region| *region != asked)?;
     Some(BucketNotices { elsewhere: Some(region.to_owned()), ..BucketNotices::default() })

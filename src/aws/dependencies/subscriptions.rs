@@ -7,13 +7,13 @@ use crate::model::{Arn, CallError};
 use aws_sdk_sns::types::Subscription as SdkSubscription;
 use futures_util::future::join_all;
 
-/// Subscriptions that are looked at, a call each: where a topic has more, none is, for some of them will take what
-/// comes.
+/// Subscriptions that are looked at, a call each: where a topic has more, none is, for some of them will take
+/// what comes.
 const LOOKED_AT: usize = 5;
 
 impl Client {
-    /// The subscriptions of a topic, ListSubscriptionsByTopic; where they are few, each one's GetSubscriptionAttributes
-    /// too, which may fail.
+    /// The subscriptions of a topic, ListSubscriptionsByTopic; where they are few, each one's
+    /// GetSubscriptionAttributes too, which may fail.
     pub async fn subscriptions(&self, topic: &Arn) -> Result<Subscriptions, CallError> {
         let sns = &self.dependencies().sns;
         let call = sns.list_subscriptions_by_topic().topic_arn(topic.as_str()).send();

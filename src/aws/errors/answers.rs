@@ -106,8 +106,8 @@ pub(super) fn denial_advice(said: &str, action: &str) -> String {
     }
 }
 
-/// Whether a service says by a code that it is in trouble, or came to no end in time, so that it may have acted all
-/// the same, whatever the status of the answer. Source: EventBridge API reference, "Common errors".
+/// Whether a service says by a code that it is in trouble, or came to no end in time, so that it may have
+/// acted all the same, whatever the status of the answer. Source: EventBridge API reference, "Common errors".
 pub(in crate::aws) fn may_have_acted(code: &str) -> bool {
     matches!(
         code,
@@ -123,9 +123,9 @@ pub(in crate::aws) fn may_have_acted(code: &str) -> bool {
     )
 }
 
-/// Whether an answer to PutEvents says that nothing was taken. Any other error may be that of what came after: some servers
-/// deliver before they answer, and answer with the error of a target. Sources: EventBridge API reference, "Common
-/// errors" and "PutEventsResultEntry"; the protocol's own.
+/// Whether an answer to PutEvents says that nothing was taken. Any other error may be that of what came
+/// after: some servers deliver before they answer, and answer with the error of a target. Sources:
+/// EventBridge API reference, "Common errors" and "PutEventsResultEntry"; the protocol's own.
 pub(in crate::aws) fn refuses_events(error: &CallError) -> bool {
     let Some(code) = error.code.as_deref() else { return true };
     match error.kind {

@@ -31,7 +31,8 @@ impl Surroundings {
             let not_there =
                 ["refused", "dns error", "failed to lookup", "timeout", "unreachable", "no route"];
             if low.contains("tunnel error") && !not_there.iter().any(|cause| low.contains(cause)) {
-                // Its answer is not told by the library: a refusal, a server that it cannot reach, or no HTTP.
+                // Its answer is not told by the library: a refusal, a server that it cannot reach, or no
+                // HTTP.
                 return error(format!(
                     "{name} made no connection to {place}: it blocks it, or cannot reach it"
                 ))

@@ -6,8 +6,8 @@
 //! handed it on. An event of EventBridge carries an id of its own: two that are alike are one.
 //!
 //! What is remembered is sorted by the second of the events' own times, because that is how the log's past is
-//! read again: from a time on. When memory is full the oldest seconds are forgotten, and [`HandedOn::reach`] says
-//! how far back the log can be read without showing anything twice.
+//! read again: from a time on. When memory is full the oldest seconds are forgotten, and [`HandedOn::reach`]
+//! says how far back the log can be read without showing anything twice.
 
 use crate::model::{LogEvent, Millis};
 use crate::text::time::SECOND;

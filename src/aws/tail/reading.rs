@@ -84,8 +84,9 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
         polling.reached = Millis::MIN;
     }
 
-    /// What of a page of a poll has not been handed on. It was taken in a moment ago where the poll before read the
-    /// same times, and began a moment ago: what is read again only, and what was left out, may be of any age.
+    /// What of a page of a poll has not been handed on. It was taken in a moment ago where the poll before
+    /// read the same times, and began a moment ago: what is read again only, and what was left out, may be of
+    /// any age.
     pub(super) fn unseen(&mut self, polling: &mut Polling, events: Vec<LogEvent>) -> Vec<LogEvent> {
         self.learn(&events, false);
         polling.reached = polling.reached.max(newest(&events));
@@ -98,8 +99,8 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
         new
     }
 
-    /// The poll brought a page of which this has not been handed on, its end, or an error; an error that will stay
-    /// ends the tail.
+    /// The poll brought a page of which this has not been handed on, its end, or an error; an error that will
+    /// stay ends the tail.
     pub(super) fn polled(
         &mut self,
         polling: &mut Polling,
@@ -276,7 +277,8 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
         }
     }
 
-    /// There is more in sampled seconds than is read of them: what was fetched is told, and the times of what was not.
+    /// There is more in sampled seconds than is read of them: what was fetched is told, and the times of what
+    /// was not.
     fn sampled_cut(&mut self, fill: &Fill, to: Millis) {
         self.sampled_filled(fill, fill.reached);
         let most = grouped(SAMPLED_EVENTS as u64);

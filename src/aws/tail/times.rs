@@ -1,6 +1,6 @@
-//! What the times of a tail stand on. They are the service's, as its answers tell them; but the date of an answer
-//! may be of somebody in between, and then a time that is past by that clock is still to come for the service.
-//! What is told goes by the clock, what is read by the times at which events were taken in.
+//! What the times of a tail stand on. They are the service's, as its answers tell them; but the date of an
+//! answer may be of somebody in between, and then a time that is past by that clock is still to come for the
+//! service. What is told goes by the clock, what is read by the times at which events were taken in.
 
 use super::run::{Fill, TailRun};
 use super::source::LogSource;
@@ -11,7 +11,8 @@ use tokio::time::Instant;
 const SKEW_STEP: Millis = 500;
 /// What comes of the way of an event through the service, and is read again anyway.
 const ON_ITS_WAY: Millis = 5_000;
-/// What was not there at a moment that is no longer ago than this has been taken in since, or was on its way then.
+/// What was not there at a moment that is no longer ago than this has been taken in since, or was on its way
+/// then.
 const MOMENT: Millis = 10_000;
 
 /// The time up to which the log is known.
@@ -27,8 +28,8 @@ impl ReadUpTo {
         Self { time, at: Instant::now() }
     }
 
-    /// Whether it was that time a moment before it is `now`, by ticks and by the clock alike: there are no ticks for the
-    /// time in which a machine sleeps.
+    /// Whether it was that time a moment before it is `now`, by ticks and by the clock alike: there are no
+    /// ticks for the time in which a machine sleeps.
     pub(super) fn is_recent(self, now: Millis) -> bool {
         self.away() <= MOMENT && now.abs_diff(self.time) <= MOMENT.unsigned_abs()
     }
@@ -53,8 +54,8 @@ impl Fill {
 }
 
 impl<S: LogSource, T: Send> TailRun<'_, S, T> {
-    /// What these events tell of the service's clock; where they are `fresh`, the newest of them was taken in a moment
-    /// before.
+    /// What these events tell of the service's clock; where they are `fresh`, the newest of them was taken in
+    /// a moment before.
     pub(super) fn learn<'e>(&self, events: impl IntoIterator<Item = &'e LogEvent>, fresh: bool) {
         let taken_in = events.into_iter().map(|event| event.ingested).filter(|at| *at > 0);
         if let Some(newest) = taken_in.max() {
@@ -84,8 +85,8 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
         }
     }
 
-    /// `since` of this machine's clock by the service's, as far behind as what it has taken in shows this machine's to
-    /// be now.
+    /// `since` of this machine's clock by the service's, as far behind as what it has taken in shows this
+    /// machine's to be now.
     pub(super) fn in_service_time(source: &S, since: Millis) -> Millis {
         let here = source.now().saturating_sub(source.skew());
         let behind = source.surely().map_or(0, |surely| surely.saturating_sub(here));
@@ -110,8 +111,8 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
         }
     }
 
-    /// Says that events of that span may be missing, and gives it. Where its ends come from two clocks, either may
-    /// be the earlier one.
+    /// Says that events of that span may be missing, and gives it. Where its ends come from two clocks,
+    /// either may be the earlier one.
     pub(super) fn tell_unfilled(&mut self, from: Millis, to: Millis, error: CallError) -> (Millis, Millis) {
         let (from, to) = (from.min(to), to.max(from));
         self.out.push(TailUpdate::Unfilled { from, to, error });

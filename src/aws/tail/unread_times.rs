@@ -1,4 +1,5 @@
-//! What a tail that ends still owes: the times of which it was to read the log and has not, or not to their end.
+//! What a tail that ends still owes: the times of which it was to read the log and has not, or not to their
+//! end.
 
 use super::run::{Fill, Link, TailRun};
 use super::source::LogSource;

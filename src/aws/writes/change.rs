@@ -112,8 +112,8 @@ impl Client {
         Ok(changed(change, now))
     }
 
-    /// Whether a change would be sent, as far as what is there now tells; answers what of it others have changed and
-    /// the change leaves alone, as a sentence.
+    /// Whether a change would be sent, as far as what is there now tells; answers what of it others have
+    /// changed and the change leaves alone, as a sentence.
     ///
     /// Errors: [`ErrorKind::Changed`] and [`ErrorKind::Managed`], as [`Client::carry_out`] has them; what is
     /// there cannot be read.
@@ -143,8 +143,8 @@ impl Client {
         Err(CallError::new(ErrorKind::Invalid, change.title(), why).advise("Nothing was sent."))
     }
 
-    /// A partner's source is active once there is a bus for it; the service only says in which state it is. Where the
-    /// bus cannot be looked at, the service decides.
+    /// A partner's source is active once there is a bus for it; the service only says in which state it is.
+    /// Where the bus cannot be looked at, the service decides.
     async fn refuse_without_bus(&self, change: &Change) -> Result<(), CallError> {
         let (Thing::Source(name), Some(to)) = (&change.thing, &change.to) else { return Ok(()) };
         if to.text("State") != Some("ACTIVE") {

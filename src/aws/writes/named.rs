@@ -1,5 +1,5 @@
-//! What a change names has to be there: a bus, a connection. It is looked up before anything is asked or sent, and
-//! told in EventBridge's own words, where these are known, and ours.
+//! What a change names has to be there: a bus, a connection. It is looked up before anything is asked or
+//! sent, and told in EventBridge's own words, where these are known, and ours.
 
 use super::super::client::Client;
 use crate::model::{
@@ -8,8 +8,8 @@ use crate::model::{
 use serde_json::Value;
 
 impl Client {
-    /// What a change names and is not in this account and region. What cannot be looked up, or is of another account
-    /// or region, the service decides about.
+    /// What a change names and is not in this account and region. What cannot be looked up, or is of another
+    /// account or region, the service decides about.
     pub async fn missing_of(&self, change: &Change) -> Option<ChangeFault> {
         let to = change.to.as_ref()?;
         let named = |path: &str| {

@@ -19,8 +19,8 @@ fn of(kind: ThingKind) -> &'static [(&'static str, ThingKind)] {
     }
 }
 
-/// Puts ARNs in the place of the names of what is there; answers which there is nothing of. A name that cannot be
-/// looked up stays as it was written, and is then reported as not being an ARN.
+/// Puts ARNs in the place of the names of what is there; answers which there is nothing of. A name that
+/// cannot be looked up stays as it was written, and is then reported as not being an ARN.
 pub(super) async fn in_place_of_names(client: &Client, kind: ThingKind, to: &mut Held) -> Vec<ChangeFault> {
     let mut missing = Vec::new();
     for (path, named) in of(kind) {

@@ -1,5 +1,5 @@
-//! Whether EventBridge may deliver to targets that were just written: what `buslens why` would find of that is said
-//! at once, with the command that puts it right.
+//! Whether EventBridge may deliver to targets that were just written: what `buslens why` would find of that
+//! is said at once, with the command that puts it right.
 
 use super::super::commands_in_sentences::with_chosen_options;
 use super::super::exit::{complain, say};

@@ -55,7 +55,8 @@ pub(super) async fn whole(client: &Client, thing: &Thing) -> Result<Held, Failur
         .ok_or_else(|| Failure::absent(format!("There is no {thing}. Nothing was done.")))
 }
 
-/// Asks, and changes one part of a thing: `edit` says how it is to be, where settings and tags stay out of it.
+/// Asks, and changes one part of a thing: `edit` says how it is to be, where settings and tags stay out of
+/// it.
 pub(super) async fn alter(
     global: Global,
     thing: Thing,

@@ -30,8 +30,9 @@ pub struct Args {
     /// event needs its whole envelope.
     #[arg(long, requires = "pattern")]
     ask_aws: bool,
-    /// One JSON document: {"result","pattern"?,"aws"?,"error"?,"warnings","explain"?}, "result" being match, nomatch,
-    /// invalid or undecided. Places and edits count in the pattern's text, which "pattern" has where the file is a rule's.
+    /// One JSON document: {"result","pattern"?,"aws"?,"error"?,"warnings","explain"?}, "result" being match,
+    /// nomatch, invalid or undecided. Places and edits count in the pattern's text, which "pattern" has where
+    /// the file is a rule's.
     #[arg(long)]
     json: bool,
     /// Judge the pairs on standard input, a line {"id","pattern","event"} each, both as texts; print for

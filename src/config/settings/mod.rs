@@ -163,8 +163,8 @@ impl Settings {
     }
 }
 
-/// What stands in the file; `None` when there is no file. A link that leads nowhere, or a folder of that name, is an
-/// error and not the same as no file.
+/// What stands in the file; `None` when there is no file. A link that leads nowhere, or a folder of that
+/// name, is an error and not the same as no file.
 fn read(path: &Path) -> Result<Option<Vec<u8>>, String> {
     let about = match fs::metadata(path) {
         Ok(about) => about,

@@ -90,7 +90,8 @@ fn named_elsewhere(pattern: &Pattern) -> Vec<String> {
     names
 }
 
-/// Whether a bucket may have the name: those that are older than the rules for names have capitals and underscores.
+/// Whether a bucket may have the name: those that are older than the rules for names have capitals and
+/// underscores.
 fn may_be_bucket(name: &str) -> bool {
     name.chars().all(|c| c.is_ascii_alphanumeric() || ".-_".contains(c))
 }
@@ -117,8 +118,8 @@ pub(in crate::diagnose) struct Asked {
     pub(in crate::diagnose) names: Vec<String>,
 }
 
-/// What has to be asked of buckets, if the pattern is about what S3 sends by itself, or about recorded calls on objects, of
-/// which it does so too.
+/// What has to be asked of buckets, if the pattern is about what S3 sends by itself, or about recorded calls
+/// on objects, of which it does so too.
 pub(in crate::diagnose) fn buckets_to_ask(case: &Case<'_>) -> Asked {
     let first = |names: Vec<String>| names.into_iter().take(LOOKED_AT).collect();
     match wanted_buckets(case) {
@@ -133,15 +134,15 @@ pub(in crate::diagnose) fn buckets_to_ask(case: &Case<'_>) -> Asked {
     }
 }
 
-/// Whether events come in by which it is known that what the rule waits for is sent. Of several buckets that are
-/// named, some may send and others not; of those that fit, which one sends does not matter.
+/// Whether events come in by which it is known that what the rule waits for is sent. Of several buckets that
+/// are named, some may send and others not; of those that fit, which one sends does not matter.
 fn needs_no_look(case: &Case<'_>, wanted: &AskedBuckets) -> bool {
     let several = matches!(wanted, AskedBuckets::Named(names) if names.len() > 1);
     !several && come_in(case)
 }
 
-/// Whether events that the rule takes are known to come to its bus, from whatever account or region; of an event that
-/// was brought, that others come says nothing.
+/// Whether events that the rule takes are known to come to its bus, from whatever account or region; of an
+/// event that was brought, that others come says nothing.
 fn come_in(case: &Case<'_>) -> bool {
     let is_taken = || case.is_named() || case.verdict() == Some(Verdict::Match);
     case.is_seen() && is_taken() || case.has_matched() && !case.is_brought()
@@ -194,8 +195,8 @@ pub(super) fn silent(case: &Case<'_>, report: &mut Report) {
     let is_elsewhere = |name: &String| {
         case.evidence.buckets.get(name.as_str()).seen().is_some_and(|notices| notices.elsewhere.is_some())
     };
-    // Where another bucket sends, or may send in its region, the events that were missed may be its; another account or region may send to
-    // a bus that S3 does not send to.
+    // Where another bucket sends, or may send in its region, the events that were missed may be its; another
+    // account or region may send to a bus that S3 does not send to.
     let is_sure = left == 0
         && case.is_on_default()
         && !come_in(case)
@@ -214,8 +215,8 @@ pub(super) fn silent(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// A bucket sends its events to the default bus of its own region (S3 user guide, "Using EventBridge"). Whether a rule there
-/// sends them on cannot be asked here.
+/// A bucket sends its events to the default bus of its own region (S3 user guide, "Using EventBridge").
+/// Whether a rule there sends them on cannot be asked here.
 fn in_another_region(case: &Case<'_>, report: &mut Report, name: &str, region: &str) {
     report
         .suspect(format!(

@@ -54,7 +54,8 @@ fn key_of_bus(case: &Case<'_>, report: &mut Report) -> bool {
         return false;
     }
     let request = |action: &&str| case.delivery().bus_key(arn(case, key), action, bus.arn.as_str());
-    // The guide's own policy has conditions on the use and none on the description ("Encrypting EventBridge event buses").
+    // The guide's own policy has conditions on the use and none on the description ("Encrypting EventBridge
+    // event buses").
     let mut lets_in = statement();
     lets_in["Condition"] = json!({"ArnEquals": {"aws:SourceArn": bus.arn.as_str()}});
     let mut lets_describe = statement();
@@ -68,7 +69,8 @@ fn key_of_bus(case: &Case<'_>, report: &mut Report) -> bool {
     judge(case, report, &name, key, &usage)
 }
 
-/// A request that describes the key: it has no encryption context, and whether it names the bus is not documented.
+/// A request that describes the key: it has no encryption context, and whether it names the bus is not
+/// documented.
 fn described(mut request: Request) -> Request {
     for key in ["aws:SourceArn", "aws:SourceAccount"] {
         let why = format!("whether a request that describes a bus's key carries {key} is not documented");
@@ -78,8 +80,8 @@ fn described(mut request: Request) -> Request {
     request
 }
 
-/// Whether the rule may get events of AWS services, which a bus does not encrypt with its key (user guide, "Encrypting
-/// EventBridge event buses").
+/// Whether the rule may get events of AWS services, which a bus does not encrypt with its key (user guide,
+/// "Encrypting EventBridge event buses").
 fn may_be_of_aws(case: &Case<'_>) -> bool {
     let is_own = |pattern: &Pattern| {
         pattern.always_asks("source", |asked| asked.is_only(|source| !source.starts_with("aws.")))

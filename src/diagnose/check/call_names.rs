@@ -60,11 +60,12 @@ pub(super) fn names(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// A call that the list of its service does not have, and the hosts of the services that have one of that name.
+/// A call that the list of its service does not have, and the hosts of the services that have one of that
+/// name.
 type Unlisted = (String, Vec<String>);
 
-/// The lists are of the services' APIs, and some services' records have names of their own: what no list has may be
-/// recorded all the same.
+/// The lists are of the services' APIs, and some services' records have names of their own: what no list has
+/// may be recorded all the same.
 fn tell_of_unknown(unknown: &[Unlisted], report: &mut Report) {
     let names: Vec<String> = unknown.iter().map(|(name, _)| name.clone()).collect();
     let of_others = unknown.iter().filter(|(_, others)| !others.is_empty());
@@ -77,8 +78,8 @@ fn tell_of_unknown(unknown: &[Unlisted], report: &mut Report) {
     report.wants_event(&what, "an event to judge by", &why);
 }
 
-/// Whether each alternative asks for nothing but this text at the path: then the rule surely does not match, if no
-/// record has it.
+/// Whether each alternative asks for nothing but this text at the path: then the rule surely does not match,
+/// if no record has it.
 fn is_all_asked(case: &Case<'_>, pattern: &Pattern, path: &str, text: &str) -> bool {
     !case.has_matched() && pattern.always_asks(path, |asked| asked.is_only(|only| only == text))
 }
@@ -100,13 +101,15 @@ fn hosts(case: &Case<'_>, pattern: &Pattern, report: &mut Report) -> bool {
     told
 }
 
-/// The host that is meant by another text, and whether that is known for sure; none for one that may well be one.
+/// The host that is meant by another text, and whether that is known for sure; none for one that may well be
+/// one.
 fn right_host(text: &str) -> Option<(String, bool)> {
     let lower = text.to_lowercase();
     let bare = lower.trim_end_matches(".amazonaws.com").trim_start_matches("aws.");
     if bare.contains('.') {
-        // A region's own host, or one with another ending: CloudTrail's are "typically a short form of the service
-        // name without spaces plus .amazonaws.com" (CloudTrail user guide, "CloudTrail record contents").
+        // A region's own host, or one with another ending: CloudTrail's are "typically a short form of the
+        // service name without spaces plus .amazonaws.com" (CloudTrail user guide, "CloudTrail record
+        // contents").
         let (service, rest) = bare.split_once('.')?;
         let is_other = lower.ends_with(".amazonaws.com")
             || ["amazon.com", "aws.com", "amazonaws", "amazonaws.com.cn"].contains(&rest);
@@ -137,7 +140,8 @@ fn dated(case: &Case<'_>, pattern: &Pattern, calls: &[String], report: &mut Repo
     told
 }
 
-/// What is known of each call that the pattern asks for: whether something was told, and the names that no list has.
+/// What is known of each call that the pattern asks for: whether something was told, and the names that no
+/// list has.
 fn of_services(case: &Case<'_>, pattern: &Pattern, report: &mut Report) -> (bool, Vec<Unlisted>) {
     let (mut told, mut seen, mut unknown) = (false, Vec::new(), Vec::new());
     for asks in pattern.asks().filter(|asks| is_of_calls(*asks)) {
@@ -232,8 +236,8 @@ fn in_small_letters(name: &str, report: &mut Report) {
         .fix(format!("Unless it is one of the few that are not, write \"{right}\" at {NAME}."));
 }
 
-/// Whether a name is one of the notifications that S3 sends to functions, queues and topics itself (S3 user guide,
-/// "Event notification types and destinations").
+/// Whether a name is one of the notifications that S3 sends to functions, queues and topics itself (S3 user
+/// guide, "Event notification types and destinations").
 fn is_of_notifications(name: &str) -> bool {
     let name = name.strip_prefix("s3:").unwrap_or(name);
     ["ObjectCreated", "ObjectRemoved", "ObjectRestore", "ObjectTagging", "ObjectAcl"]
@@ -300,8 +304,8 @@ fn sign_ins(case: &Case<'_>, pattern: &Pattern, calls: &[String], report: &mut R
     true
 }
 
-/// Whether a name is what somebody would call a sign-in to the console, and CloudTrail does not ("AWS Management Console
-/// sign-in events").
+/// Whether a name is what somebody would call a sign-in to the console, and CloudTrail does not ("AWS
+/// Management Console sign-in events").
 fn is_said_of_sign_ins(name: &str) -> bool {
     let lower = name.to_lowercase().replace(['-', '_', ' '], "");
     let said =

@@ -4,8 +4,8 @@ use crate::diagnose::case::{Case, so_many};
 use crate::diagnose::report::Report;
 use crate::model::{Target, TargetKind};
 
-/// What a target of a kind sends to the default bus once it runs, and the fields of that by which a rule may ask
-/// for it: first the one that names the target (EventBridge event reference, by source and detail-type).
+/// What a target of a kind sends to the default bus once it runs, and the fields of that by which a rule may
+/// ask for it: first the one that names the target (EventBridge event reference, by source and detail-type).
 const SENT: &[(TargetKind, &str, &str, &[&str])] = &[
     (
         TargetKind::StepFunctions,
@@ -43,8 +43,8 @@ const SENT: &[(TargetKind, &str, &str, &[&str])] = &[
 /// Fields whose values are known beforehand, of what is sent in the rule's own account and region.
 const ANYWHERE: [&str; 4] = ["source", "detail-type", "account", "region"];
 
-/// The source and detail-type of what the rule takes of the events that its own target sends. A rule that asks
-/// for more of them than is known may leave those out.
+/// The source and detail-type of what the rule takes of the events that its own target sends. A rule that
+/// asks for more of them than is known may leave those out.
 fn of_its_own(case: &Case<'_>, target: &Target) -> Option<(&'static str, &'static str)> {
     let kind = target.kind();
     let (_, source, sent, fields) = SENT.iter().find(|(of, ..)| *of == kind)?;

@@ -30,8 +30,8 @@ fn wants_reads(case: &Case<'_>) -> bool {
     case.pattern().is_some_and(|pattern| pattern.always_asks("detail.readOnly", reads))
 }
 
-/// Whether all that a rule waits for are management events that surely come only to a rule whose state lets in those that
-/// read.
+/// Whether all that a rule waits for are management events that surely come only to a rule whose state lets
+/// in those that read.
 pub(super) fn waits_for_reads_only(case: &Case<'_>) -> bool {
     let Some(wanted) = AskedCalls::of(case) else { return false };
     if wanted.data().is_some() {
@@ -181,8 +181,8 @@ pub(super) fn no_trail(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// Whether a trail has to be made or changed before what the rule waits for is recorded. One that is only stopped has
-/// to be started.
+/// Whether a trail has to be made or changed before what the rule waits for is recorded. One that is only
+/// stopped has to be started.
 pub(super) fn wants_another_trail(case: &Case<'_>) -> bool {
     let Some(trails) = case.evidence.trails.seen() else { return false };
     let is_covered = trails.iter().any(|trail| covers_region(trail, case.region()));

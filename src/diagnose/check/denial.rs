@@ -1,5 +1,5 @@
-//! What to do where a statement denies: one more that allows would change nothing, and what else the denial is for
-//! is not known here. It is left as it is but for who was refused.
+//! What to do where a statement denies: one more that allows would change nothing, and what else the denial
+//! is for is not known here. It is left as it is but for who was refused.
 
 use crate::diagnose::report::Note;
 use crate::export;
@@ -8,7 +8,8 @@ use crate::policy::{Access, Caller, Cited, Condition, Decision, Policy, Request}
 use crate::text::{and_list, capitalised};
 use serde_json::{Value, json};
 
-/// By what a request is left out of a statement: a condition on a key that it has not would leave nothing out.
+/// By what a request is left out of a statement: a condition on a key that it has not would leave nothing
+/// out.
 struct Mark {
     whom: &'static str,
     key: &'static str,
@@ -93,8 +94,8 @@ pub(super) fn remedy_with_change(fix: String, adds: bool) -> String {
     if adds { fix + " A statement that lets it in is added." } else { fix }
 }
 
-/// The policy with the request left out of the statements that deny it, where that lets it in, with `added` among
-/// its statements if it has to be.
+/// The policy with the request left out of the statements that deny it, where that lets it in, with `added`
+/// among its statements if it has to be.
 pub(super) fn policy_with_request_left_out(
     policy: &str,
     decision: &Decision,
@@ -142,8 +143,8 @@ fn leave_out(policy: &mut Value, mark: &Mark, by: &Cited, value: &str) -> Option
     Some(())
 }
 
-/// The change of a bus's policy that leaves a request out of the statement which denies it, as a call, where that is
-/// enough: within an account that nothing denies it, from another that something allows it.
+/// The change of a bus's policy that leaves a request out of the statement which denies it, as a call, where
+/// that is enough: within an account that nothing denies it, from another that something allows it.
 pub(super) fn of_bus(
     policy: Option<&str>,
     decision: &Decision,
@@ -159,7 +160,8 @@ pub(super) fn of_bus(
         }
     };
     let Decision::Denied(by) = decision else { return None };
-    // One that names nobody but who was refused would say nothing any more: whether it may go is its owner's to say.
+    // One that names nobody but who was refused would say nothing any more: whether it may go is its owner's
+    // to say.
     let whole: Value = serde_json::from_str(policy?).ok()?;
     let is_of_all = by.iter().all(|one| {
         let statement = one.number.checked_sub(1).and_then(|at| whole["Statement"].get(at));

@@ -33,8 +33,8 @@ fn waited_for(case: &Case<'_>) -> Option<(Vec<String>, bool)> {
     pattern.asks().all(asks_of_known).then_some((sources, false))
 }
 
-/// Whether the fields of `detail` that are asked for are those of AWS's events of these detail-types: events of
-/// one's own may be called the same.
+/// Whether the fields of `detail` that are asked for are those of AWS's events of these detail-types: events
+/// of one's own may be called the same.
 fn asks_of_known(asks: Asks<'_>) -> bool {
     let kinds = asks.at("detail-type").map(Asked::texts).unwrap_or_default();
     let kinds: Vec<_> = kinds.iter().filter_map(|text| of(source_of(text)?, text)).collect();
@@ -67,7 +67,8 @@ fn are_partners(sources: &[String]) -> bool {
     sources.iter().all(|source| source.starts_with("aws.partner"))
 }
 
-/// The roles with which other rules forward to this bus, and others to the buses of those, where that matters.
+/// The roles with which other rules forward to this bus, and others to the buses of those, where that
+/// matters.
 pub(in crate::diagnose) fn roles_of_senders(case: &Case<'_>) -> Vec<Arn> {
     let waits = waits_for_senders(case) || handed_on::may_be(case);
     let senders = case.evidence.senders.seen().into_iter().flatten();
@@ -77,8 +78,8 @@ pub(in crate::diagnose) fn roles_of_senders(case: &Case<'_>) -> Vec<Arn> {
     all.filter_map(|sender| sender.role.clone()).collect()
 }
 
-/// Sources that begin with `aws.` and that no service of AWS has: an application's may not (EventBridge API reference,
-/// "PutEventsResultEntry": NotAuthorizedForSourceException).
+/// Sources that begin with `aws.` and that no service of AWS has: an application's may not (EventBridge API
+/// reference, "PutEventsResultEntry": NotAuthorizedForSourceException).
 fn under_aws(case: &Case<'_>, report: &mut Report, sources: &[String]) {
     let title = format!(
         "No service of AWS with the source {} is known, and no application may send under `aws.`: no bus gets such events.",

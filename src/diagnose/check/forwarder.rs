@@ -103,7 +103,8 @@ pub(super) fn are_forwarded(
     true
 }
 
-/// Whether such events are put on any bus: a partner's come to the bus of its name, those of AWS to the default bus.
+/// Whether such events are put on any bus: a partner's come to the bus of its name, those of AWS to the
+/// default bus.
 fn are_own(sources: &[String]) -> bool {
     sources.iter().all(|source| !source.starts_with("aws."))
 }
@@ -113,8 +114,8 @@ fn unseen_feeder<'e>(sender: &'e Forward, sources: &[String]) -> Option<&'e str>
     sender.fed_by.iter().filter(|_| are_own(sources)).find_map(|feeder| feeder.unseen.as_deref())
 }
 
-/// What keeps a rule that forwards to this bus from bringing any of these events; nothing where it may. That it
-/// takes others only comes first: what else hinders it is put right in vain.
+/// What keeps a rule that forwards to this bus from bringing any of these events; nothing where it may. That
+/// it takes others only comes first: what else hinders it is put right in vain.
 fn hindrance(case: &Case<'_>, sender: &Forward, sources: &[String]) -> Option<Hindrance> {
     if sender.scheduled {
         let why = "it runs by a schedule and takes no events".to_owned();
@@ -169,8 +170,8 @@ pub(super) fn lacks_rights(case: &Case<'_>, sender: &Forward) -> bool {
     refusal.is_some_and(|refusal| refusal.is_sure)
 }
 
-/// Whether one of two rules may take what the other one takes, as far as their patterns tell. A list in an event may hold
-/// what either of them asks for.
+/// Whether one of two rules may take what the other one takes, as far as their patterns tell. A list in an
+/// event may hold what either of them asks for.
 pub(super) fn may_take_alike(case: &Case<'_>, other: &Forward) -> bool {
     let theirs = other.pattern.as_deref().and_then(|text| Pattern::parse(text).ok());
     let (Some(theirs), Some(own)) = (theirs, case.pattern()) else { return true };
@@ -273,8 +274,8 @@ fn takes_none(case: &Case<'_>, pattern: &Pattern, sources: &[String]) -> Option<
     })
 }
 
-/// The paths at which two patterns ask for such different values that no event satisfies both, one for whichever of their
-/// alternatives it goes by, each once.
+/// The paths at which two patterns ask for such different values that no event satisfies both, one for
+/// whichever of their alternatives it goes by, each once.
 fn paths_in_conflict(one: &Pattern, other: &Pattern) -> Option<Vec<String>> {
     let pairs = || one.asks().flat_map(|one| other.asks().map(move |other| (one, other)));
     if pairs().nth(COMPARED).is_some() {

@@ -1,4 +1,5 @@
-//! Events of one's own that may come to the rule's bus over another one: whether the rule that forwards them can do so.
+//! Events of one's own that may come to the rule's bus over another one: whether the rule that forwards them
+//! can do so.
 
 use super::forwarder::{Hindrance, are_forwarded, hindrances};
 use super::near_target::slips;
@@ -83,8 +84,8 @@ pub(super) fn own_events(case: &Case<'_>, report: &mut Report) {
     };
 }
 
-/// How likely it is that the events were to come by this rule; none where it forwards other events than these, which may be
-/// put on this bus.
+/// How likely it is that the events were to come by this rule; none where it forwards other events than
+/// these, which may be put on this bus.
 fn often_of(sender: &Forward, why: &Hindrance, sources: &[String]) -> Option<u8> {
     let takes_others = |text: &String| {
         let pattern = Pattern::parse(text).ok();

@@ -105,7 +105,8 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
             continue;
         }
         let mut clean = true;
-        // What is made of other events arrives: of a setting that only looks odd there is nothing to say then.
+        // What is made of other events arrives: of a setting that only looks odd there is nothing to say
+        // then.
         let arrives = case.delivers() && !case.is_named();
         for lint in lints(&settings, document, log_group) {
             let note = match lint.kind {

@@ -30,8 +30,8 @@ pub(super) fn without_denial<'n>(
     }
 }
 
-/// What a statement opens that lets EventBridge use a key and has no condition: it is not documented that deliveries meet one
-/// on `aws:SourceArn` or `aws:SourceAccount` there.
+/// What a statement opens that lets EventBridge use a key and has no condition: it is not documented that
+/// deliveries meet one on `aws:SourceArn` or `aws:SourceAccount` there.
 const OPEN_KEY: &str = " It has no condition, so EventBridge may use the key for rules of other accounts too; which of them may \
                         send to what the key encrypts, the policy of that still says.";
 
@@ -67,7 +67,8 @@ pub(super) fn let_in<'n>(
     }
 }
 
-/// The call that encrypts a queue with SQS's own keys, which asks no policy (SQS API reference, "SetQueueAttributes").
+/// The call that encrypts a queue with SQS's own keys, which asks no policy (SQS API reference,
+/// "SetQueueAttributes").
 pub(super) fn with_own_keys(case: &Case<'_>, queue: &Arn) -> String {
     let attributes = json!({"KmsMasterKeyId": "", "SqsManagedSseEnabled": "true"});
     Command::new("sqs set-queue-attributes")

@@ -104,7 +104,8 @@ fn is_usable(case: &Case<'_>, report: &mut Report, of: &str, key: &str) -> bool 
     true
 }
 
-/// Judges a key by its state and by the requests that will be made of it, and says whether it surely can be used.
+/// Judges a key by its state and by the requests that will be made of it, and says whether it surely can be
+/// used.
 pub(super) fn judge(case: &Case<'_>, report: &mut Report, of: &str, key: &str, usage: &Use) -> bool {
     if !is_usable(case, report, of, key) {
         return false;

@@ -178,8 +178,8 @@ fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: Verdict) {
     };
 }
 
-/// The one of the account's policies that denies, with EventBridge left out of what it denies; none where that lets
-/// nobody write yet.
+/// The one of the account's policies that denies, with EventBridge left out of what it denies; none where
+/// that lets nobody write yet.
 fn without_denials(case: &Case<'_>, group: &Arn) -> Option<Repair> {
     let account = case.evidence.log_policies.seen()?;
     let own = case.evidence.group_policies.get(group).seen().into_iter().flatten();
@@ -231,8 +231,8 @@ const REQUESTS: [(&str, &str); 4] = [
     (LOG_DELIVERY, "logs:PutLogEvents"),
 ];
 
-/// What lets EventBridge write to a group, or why there is nothing that does. All groups of the rule that lack it
-/// are let in together: two repairs from one reading would undo each other.
+/// What lets EventBridge write to a group, or why there is nothing that does. All groups of the rule that
+/// lack it are let in together: two repairs from one reading would undo each other.
 fn with_policy(case: &Case<'_>, group: &Arn) -> Result<Repair, String> {
     let account = case.evidence.log_policies.seen().map(Vec::as_slice).unwrap_or_default();
     let mut lacking = vec![group.clone()];

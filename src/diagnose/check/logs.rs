@@ -143,7 +143,8 @@ pub(super) fn shape(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// Whether CloudWatch Logs takes a log event of a time, of an event whose own time it would take or that is an example.
+/// Whether CloudWatch Logs takes a log event of a time, of an event whose own time it would take or that is
+/// an example.
 fn is_taken_at(case: &Case<'_>, time: Millis) -> bool {
     let now = case.evidence.now;
     let is_taken = |time: Millis| (now - OLDEST..=now + AHEAD).contains(&time);

@@ -119,8 +119,8 @@ fn lacks_a_field(case: &Case<'_>) -> bool {
     })
 }
 
-/// The change of a pattern that an event would show which has a plain value at a path. Values are tried until one of
-/// them shows a change.
+/// The change of a pattern that an event would show which has a plain value at a path. Values are tried until
+/// one of them shows a change.
 pub(super) fn fix_shown_by(pattern: &Pattern, path: &str) -> Option<(String, String)> {
     let inside = format!("{path}.");
     let asked = pattern.asks().flat_map(crate::pattern::Asks::all);
@@ -169,8 +169,8 @@ pub(super) fn misses(case: &Case<'_>, report: &mut Report, id: &str) -> bool {
     any
 }
 
-/// Whether the event shows what is wrong with what a field asks for, whose list is there in the pattern, or that it
-/// takes it.
+/// Whether the event shows what is wrong with what a field asks for, whose list is there in the pattern, or
+/// that it takes it.
 pub(super) fn is_shown_by_event(case: &Case<'_>, list: &std::ops::Range<usize>) -> bool {
     let Some(explanation) = case.explanation().filter(|_| case.event().is_some()) else { return false };
     if explanation.matched == Verdict::Match {

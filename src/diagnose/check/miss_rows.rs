@@ -1,5 +1,5 @@
-//! Which row of the catalogue a miss belongs to, and whether it is likelier a mistake than an event which the pattern
-//! is meant to leave out.
+//! Which row of the catalogue a miss belongs to, and whether it is likelier a mistake than an event which the
+//! pattern is meant to leave out.
 
 use crate::diagnose::case::Case;
 use crate::pattern::{Miss, MissKind, Node, Pattern};
@@ -51,8 +51,8 @@ pub(super) fn is_slip(case: &Case<'_>, node: &Node, miss: &Miss) -> bool {
     cause_of(miss.kind).1 && !(miss.kind == MissKind::Arn && asks_another(case, node))
 }
 
-/// Whether a field asks for another resource of the kind that the event has there: an ARN that is the same but for the
-/// name at its end, by more than a slip.
+/// Whether a field asks for another resource of the kind that the event has there: an ARN that is the same
+/// but for the name at its end, by more than a slip.
 fn asks_another(case: &Case<'_>, node: &Node) -> bool {
     let parts = |text: &str| {
         let (head, name) = text.split_at_checked(text.rfind([':', '/'])?)?;
@@ -69,10 +69,11 @@ fn asks_another(case: &Case<'_>, node: &Node) -> bool {
     })
 }
 
-/// Whether a name is likelier another one misspelt than that of another resource: `shop-2` is no slip for `shop-1`, nor is
-/// `dev` for `prd`. Each begins with the sign before it.
+/// Whether a name is likelier another one misspelt than that of another resource: `shop-2` is no slip for
+/// `shop-1`, nor is `dev` for `prd`. Each begins with the sign before it.
 fn is_slip_of(name: &str, other: &str) -> bool {
-    /// Names as long as [`LONG`] may have two slips; of those that are no longer than [`SHORT`] one letter makes another.
+    /// Names as long as [`LONG`] may have two slips; of those that are no longer than [`SHORT`] one letter
+    /// makes another.
     const LONG: usize = 9;
     const SHORT: usize = 4;
     let letters = |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
@@ -81,8 +82,9 @@ fn is_slip_of(name: &str, other: &str) -> bool {
     shorter > SHORT && letters(name) != letters(other) && edits(name, other, most).is_some()
 }
 
-/// Whether none of the captured events of its kind has what a field asks for, and what it asks for is likelier a mistake
-/// than something that seldom comes: that the field be absent or null, an account or a region that is not there.
+/// Whether none of the captured events of its kind has what a field asks for, and what it asks for is
+/// likelier a mistake than something that seldom comes: that the field be absent or null, an account or a
+/// region that is not there.
 pub(super) fn takes_none(case: &Case<'_>, node: &Node, miss: &Miss) -> bool {
     if !case.evidence.left_out_at.contains(&node.path) {
         return false;

@@ -90,8 +90,8 @@ impl Check {
 
 /// How often a finding of a check is the answer, where that is another number than the check's own below.
 mod often {
-    /// What the pattern misses of the event that was asked about: before all that is wrong with targets, to which
-    /// that event does not get, and after M1, that the rule is switched off.
+    /// What the pattern misses of the event that was asked about: before all that is wrong with targets, to
+    /// which that event does not get, and after M1, that the rule is switched off.
     pub(super) const EVENT_MISSED: u8 = 94;
     /// That a partner's source is not active yet: before on which bus its events would be (M2).
     pub(super) const PARTNER_PENDING: u8 = 71;

@@ -67,8 +67,8 @@ pub(super) fn nearest<'e>(all: &'e [Arn], own: &Arn) -> Option<&'e Arn> {
     nearest_name(all, Arn::name, own.name())
 }
 
-/// The thing whose name is written nearly so. Of short names with two other letters none is left of what was meant, and
-/// of the shortest one other letter makes another name.
+/// The thing whose name is written nearly so. Of short names with two other letters none is left of what was
+/// meant, and of the shortest one other letter makes another name.
 pub(super) fn nearest_name<'e, T>(all: &'e [T], name_of: impl Fn(&T) -> &str, name: &str) -> Option<&'e T> {
     let slips = |one: &T| slips(name_of(one), name);
     all.iter().filter(|one| slips(one).is_some()).min_by_key(|one| slips(one))
@@ -88,8 +88,8 @@ pub(super) fn slips(name: &str, meant: &str) -> Option<usize> {
     edits(&name.to_lowercase(), &meant, most)
 }
 
-/// Whether two names differ in a number or in a short word alone, as those of several things of a kind do: `job-1` and
-/// `job-2`, `orders-eu` and `orders-us`.
+/// Whether two names differ in a number or in a short word alone, as those of several things of a kind do:
+/// `job-1` and `job-2`, `orders-eu` and `orders-us`.
 fn are_brothers(one: &str, other: &str) -> bool {
     /// Longer words are written with slips.
     const SHORT_WORD: usize = 3;

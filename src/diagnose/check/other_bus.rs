@@ -71,9 +71,9 @@ pub(super) fn feeds_what_is_sent_on(case: &Case<'_>, sender: &Forward) -> bool {
     buses(case).any(|target| !case.is_own_bus(&target.arn)) && may_feed(case, sender)
 }
 
-/// Whether this rule may send on what another one sends to its bus. What is switched off sends nothing, and one
-/// with a schedule only events of that, one for other events none that this one takes; a rule that has a schedule itself
-/// sends nothing on.
+/// Whether this rule may send on what another one sends to its bus. What is switched off sends nothing, and
+/// one with a schedule only events of that, one for other events none that this one takes; a rule that has a
+/// schedule itself sends nothing on.
 fn may_feed(case: &Case<'_>, sender: &Forward) -> bool {
     let takes_ticks = || case.pattern().is_none_or(|pattern| pattern.takes_at("source", "aws.events"));
     sender.bus != case.rule.bus

@@ -1,5 +1,6 @@
-//! S3's own events in the place of recorded calls on objects: such calls are data events, which most trails do not take,
-//! and a bucket that sends its own events needs no trail. Source: S3 user guide, "EventBridge event message structure".
+//! S3's own events in the place of recorded calls on objects: such calls are data events, which most trails
+//! do not take, and a bucket that sends its own events needs no trail. Source: S3 user guide, "EventBridge
+//! event message structure".
 
 use super::cloudtrail;
 use super::matching::offer;
@@ -20,8 +21,8 @@ const CALLS: [(&str, &str); 4] = [
 const BUCKET: &str = "detail.requestParameters.bucketName";
 const KEY: &str = "detail.requestParameters.key";
 
-/// The buckets that are named by a pattern for recorded calls on objects, and the pattern for S3's own events of the same,
-/// where these have all that is asked for.
+/// The buckets that are named by a pattern for recorded calls on objects, and the pattern for S3's own events
+/// of the same, where these have all that is asked for.
 fn in_place_of_calls(case: &Case<'_>) -> Option<(Vec<String>, String)> {
     let wanted =
         AskedCalls::of(case).filter(|wanted| wanted.data() == Some(OBJECTS) && !wanted.buckets.is_empty())?;
@@ -39,8 +40,8 @@ pub(super) fn buckets(case: &Case<'_>) -> Vec<String> {
     found.map(|(buckets, _)| buckets).unwrap_or_default()
 }
 
-/// Offers the pattern for the buckets' own events, where they are known to send those and it can be written; else gives the
-/// note back.
+/// Offers the pattern for the buckets' own events, where they are known to send those and it can be written;
+/// else gives the note back.
 pub(super) fn offer_instead<'n>(case: &Case<'_>, note: Note<'n>) -> Result<(), Note<'n>> {
     let Some((buckets, after)) = in_place_of_calls(case) else { return Err(note) };
     let sends = |name: &String| {
@@ -60,8 +61,8 @@ pub(super) fn offer_instead<'n>(case: &Case<'_>, note: Note<'n>) -> Result<(), N
     Ok(())
 }
 
-/// The pattern that asks for S3's own events of what this one asks for as calls; none where it asks for more than those
-/// have.
+/// The pattern that asks for S3's own events of what this one asks for as calls; none where it asks for more
+/// than those have.
 fn asking_for_events(pattern: &Pattern) -> Option<String> {
     let mut alternatives = pattern.asks();
     let (Some(asks), None) = (alternatives.next(), alternatives.next()) else { return None };

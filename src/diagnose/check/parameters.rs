@@ -1,5 +1,5 @@
-//! Settings of one kind of target, `EcsParameters` and the like, that the target's service refuses, or that do not do what
-//! is meant. What a target is sent is [`super::input`]'s.
+//! Settings of one kind of target, `EcsParameters` and the like, that the target's service refuses, or that
+//! do not do what is meant. What a target is sent is [`super::input`]'s.
 
 use super::input::found_in_none;
 use crate::diagnose::case::Case;
@@ -210,7 +210,8 @@ fn partition_key(case: &Case<'_>, report: &mut Report, target: &Target) {
         }));
 }
 
-/// Stars in a path, and the values that are put in their places one after the other (API reference, "HttpParameters").
+/// Stars in a path, and the values that are put in their places one after the other (API reference,
+/// "HttpParameters").
 fn path_values(report: &mut Report, target: &Target, path: &str, source: &str) {
     let values = target.parameters.get("HttpParameters").and_then(|http| http.get("PathParameterValues"));
     let given = values.and_then(Value::as_array).map_or(0, Vec::len);

@@ -69,8 +69,8 @@ pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report, mis
     }
 }
 
-/// Whether a lint is about what keeps events away. CloudTrail has checks of its own, and a replayed event has the name of the
-/// replay at its top beside those of the envelope.
+/// Whether a lint is about what keeps events away. CloudTrail has checks of its own, and a replayed event has
+/// the name of the replay at its top beside those of the envelope.
 fn is_told(lint: &Lint, text: &str) -> bool {
     let wide = matches!(
         lint.kind,
@@ -117,7 +117,8 @@ impl Righted {
 struct AllRight(OnceCell<Righted>);
 
 impl AllRight {
-    /// The pattern without a flaw that has a fix, what else is found in it put right as well, and how much that is.
+    /// The pattern without a flaw that has a fix, what else is found in it put right as well, and how much
+    /// that is.
     fn without(&self, case: &Case<'_>, flaw: &Flaw) -> Option<(String, usize)> {
         let (text, fix) = (case.pattern()?.text(), flaw.fix.as_ref()?);
         let all = self.0.get_or_init(|| Righted::of(case, text.to_owned()));

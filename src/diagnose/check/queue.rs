@@ -91,8 +91,8 @@ fn access_to(policy: Option<&Policy>) -> Access<'_> {
     Access { caller: None, ..Access::of_resource(policy) }
 }
 
-/// A change of a policy with another document, which is made of the statement that it would have added, and whether
-/// that is in it.
+/// A change of a policy with another document, which is made of the statement that it would have added, and
+/// whether that is in it.
 fn otherwise(repair: Repair, left_out: impl Fn(Option<&Value>) -> Option<LeftOut>) -> Option<(Repair, bool)> {
     let made =
         |whole: &Value| left_out(whole.get("Statement").and_then(Value::as_array).and_then(|all| all.last()));

@@ -1,5 +1,5 @@
-//! The tags of a queue, where a policy that bears on it asks for them (`aws:ResourceTag/…`). They are read only
-//! then.
+//! The tags of a queue, where a policy that bears on it asks for them (`aws:ResourceTag/…`). They are read
+//! only then.
 
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::{Blind, Piece};

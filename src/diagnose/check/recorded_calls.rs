@@ -7,8 +7,8 @@ use crate::text::partitions;
 
 /// Beginnings of the names of calls that only read: those that the user guide names, and STS's.
 const READING: [&str; 4] = ["Describe", "Get", "List", "AssumeRole"];
-/// Calls of STS whose names begin like reading, and which are changes (user guide, "Receiving read-only management events from
-/// AWS services").
+/// Calls of STS whose names begin like reading, and which are changes (user guide, "Receiving read-only
+/// management events from AWS services").
 const CHANGING: [&str; 2] = ["GetFederationToken", "GetSessionToken"];
 /// Others that CloudTrail marks as read-only.
 const READING_TOO: [&str; 7] = ["BatchGet", "Head", "Lookup", "Search", "Simulate", "BatchDescribe", "Query"];
@@ -169,8 +169,8 @@ impl AskedCalls {
             && self.calls.iter().all(|call| only_reads(call) || of_kms(call))
     }
 
-    /// Whether the name of each of them begins as those do of which the user guide says that they come only to a rule in the
-    /// state for them: of others that read it says that they may come all the same.
+    /// Whether the name of each of them begins as those do of which the user guide says that they come only
+    /// to a rule in the state for them: of others that read it says that they may come all the same.
     pub(super) fn read_by_name(&self) -> bool {
         self.calls.iter().all(|call| only_reads(call))
     }

@@ -5,11 +5,13 @@ use crate::diagnose::report::Report;
 use crate::pattern::Pattern;
 use serde_json::json;
 
-/// Such a service's source, that of its recorded calls, and the name that its host is not (EventBridge event reference,
-/// "Amazon CloudWatch events", which come directly alone, and "Amazon CloudWatch Monitoring events").
+/// Such a service's source, that of its recorded calls, and the name that its host is not (EventBridge event
+/// reference, "Amazon CloudWatch events", which come directly alone, and "Amazon CloudWatch Monitoring
+/// events").
 const SOURCES: [(&str, &str, &str); 1] = [("aws.cloudwatch", "aws.monitoring", "cloudwatch.amazonaws.com")];
 
-/// The part of M27 that is about these: tells of calls that are asked for from the other source, and whether it did.
+/// The part of M27 that is about these: tells of calls that are asked for from the other source, and whether
+/// it did.
 pub(super) fn tell_of_other_source(case: &Case<'_>, report: &mut Report) -> bool {
     let Some(pattern) = case.own_pattern().filter(|_| case.only_cloudtrail() && !case.has_matched()) else {
         return false;

@@ -114,7 +114,8 @@ impl RoleRefusal<'_> {
     }
 }
 
-/// A statement for a permission; what the nearest statement that there is asks of the target is asked of this one.
+/// A statement for a permission; what the nearest statement that there is asks of the target is asked of this
+/// one.
 fn statement(permission: &RolePermission, decision: &Decision) -> Value {
     let mut statement = export::allowing(permission);
     for condition in unmet(decision) {

@@ -64,7 +64,8 @@ pub(super) fn other_region(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// Tells of what is asked for as the region of an event and can be none, by how it is written; whether it did.
+/// Tells of what is asked for as the region of an event and can be none, by how it is written; whether it
+/// did.
 fn no_region(case: &Case<'_>, pattern: &Pattern, wanted: &[String], report: &mut Report) -> bool {
     let is_none = |text: &str| !is_region_code(text);
     let Some(text) = wanted.first().filter(|_| pattern.always_asks("region", |asked| asked.is_only(is_none)))
@@ -95,8 +96,8 @@ fn no_region(case: &Case<'_>, pattern: &Pattern, wanted: &[String], report: &mut
     true
 }
 
-/// Recorded calls that are asked for by their region: their events come to the bus of that region. Where the region of
-/// the event itself is asked for, that is what is told.
+/// Recorded calls that are asked for by their region: their events come to the bus of that region. Where the
+/// region of the event itself is asked for, that is what is told.
 fn calls_elsewhere(case: &Case<'_>, pattern: &Pattern, region: &str, report: &mut Report) {
     const CALLED_IN: &str = "detail.awsRegion";
     let is_elsewhere = pattern
@@ -147,8 +148,8 @@ fn calls_elsewhere(case: &Case<'_>, pattern: &Pattern, region: &str, report: &mu
 const PARTLY_GLOBAL: [&str; 6] =
     ["aws.sts", "aws.signin", "aws.support", "aws.trustedadvisor", "aws.budgets", "aws.globalaccelerator"];
 
-/// Global services whose events are in Oregon (Network Manager user guide: its home is us-west-2, and so are its
-/// events).
+/// Global services whose events are in Oregon (Network Manager user guide: its home is us-west-2, and so are
+/// its events).
 const OF_OREGON: [&str; 1] = ["aws.networkmanager"];
 
 /// The hosts of global services, where the pattern asks for recorded calls of those alone.
@@ -170,8 +171,8 @@ fn is_one_of(all: &[&str], source: &Beginning) -> bool {
     if source.whole { all.contains(&source.text.as_str()) } else { begins() && !of_others() }
 }
 
-/// Whether the rule waits for nothing but calls of services whose events are in another region: trails of this
-/// one do not matter then.
+/// Whether the rule waits for nothing but calls of services whose events are in another region: trails of
+/// this one do not matter then.
 pub(super) fn only_global_elsewhere(case: &Case<'_>) -> bool {
     let region = case.region();
     let is_global = |source: &Beginning| is_one_of(&WITHOUT_REGIONS, source);

@@ -159,8 +159,8 @@ pub(super) fn decide(role: &Role, resource: Option<&str>, request: &Request) -> 
     Some(Documents::read(role, resource).ok()?.decide(request, None))
 }
 
-/// What a role may do with a key, by its own policies and one more, and by the key's; why that cannot be judged
-/// where one of them is no policy.
+/// What a role may do with a key, by its own policies and one more, and by the key's; why that cannot be
+/// judged where one of them is no policy.
 pub(super) fn with_key(
     role: &Role,
     more: Option<&Policy>,
@@ -259,7 +259,8 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
         let mut needs = role.unseen.clone();
         needs.extend(may_allow.then(|| shows_policy.to_owned()));
         let is_settled = one.decision.is_denied() || one.decision.is_by_boundary();
-        // Only the policy of a bus in another region is wanting, which could not be read there and few buses have.
+        // Only the policy of a bus in another region is wanting, which could not be read there and few buses
+        // have.
         let is_likely = may_allow && role.unseen.is_empty() && target.arn.region() != case.region();
         if is_settled || needs.is_empty() || is_likely {
             let is_sure = is_settled || needs.is_empty();

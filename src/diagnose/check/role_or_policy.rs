@@ -1,5 +1,5 @@
-//! A role on a target that has a policy of its own: EventBridge asks in the role's name, and which of the two lets it
-//! in.
+//! A role on a target that has a policy of its own: EventBridge asks in the role's name, and which of the two
+//! lets it in.
 
 use super::role::{of_target, policy_of};
 use super::{kms_key, queue_tags};
@@ -11,7 +11,8 @@ use crate::diagnose::report::Report;
 use crate::model::{Arn, KnownKind, Target, TargetKind};
 use crate::policy::{Access, Policy};
 
-/// Whether the policy of a function, queue or topic lets the rule in without a role, and its key does, where it has one.
+/// Whether the policy of a function, queue or topic lets the rule in without a role, and its key does, where
+/// it has one.
 pub(super) fn lets_in(case: &Case<'_>, target: &Target) -> bool {
     let request = match KnownKind::of(target.kind()) {
         KnownKind::Queue => {

@@ -1,5 +1,5 @@
-//! Rung 1: the event's sender: its PutEvents, the size of its entries and the bus that it names, partners' sources, and
-//! services that do not always send.
+//! Rung 1: the event's sender: its PutEvents, the size of its entries and the bus that it names, partners'
+//! sources, and services that do not always send.
 
 use super::near_target::nearest_name;
 use super::often;
@@ -201,8 +201,8 @@ pub(super) fn no_such_bus(case: &Case<'_>, report: &mut Report) {
         .fix(fix);
 }
 
-/// The sum that the entries of one PutEvents call must stay under, in bytes: 1 MB, which leaves open whether the number is
-/// this one or the next.
+/// The sum that the entries of one PutEvents call must stay under, in bytes: 1 MB, which leaves open whether
+/// the number is this one or the next.
 const MOST: usize = 1_000_000;
 const SURELY_TOO_MUCH: usize = 1_048_576;
 
@@ -231,7 +231,8 @@ pub(super) fn too_large(case: &Case<'_>, report: &mut Report) {
         report.ok("The event was taken in: it was seen on this bus.");
     } else if bytes >= MOST {
         let title = format!("The event is {} bytes; PutEvents takes less than 1 MB.", grouped(bytes as u64));
-        // The sender's text may have been another one: characters that are escaped here take less by themselves.
+        // The sender's text may have been another one: characters that are escaped here take less by
+        // themselves.
         let text = case.event().map(|event| event.root().raw()).unwrap_or_default();
         let is_sure = sent.is_some() || bytes >= SURELY_TOO_MUCH && !text.contains("\\u");
         let note = if is_sure { report.fault(title) } else { report.suspect(title) };

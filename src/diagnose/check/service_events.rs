@@ -7,8 +7,8 @@ use crate::pattern::{Asks, Pattern};
 use serde_json::json;
 
 /// Events that no call of that name makes, by source (KMS developer guide, "RotateKey", "DeleteKey",
-/// "DeleteExpiredKeyMaterial", whose examples have the eventType AwsServiceEvent; Secrets Manager user guide, "AWS
-/// CloudTrail entries for Secrets Manager").
+/// "DeleteExpiredKeyMaterial", whose examples have the eventType AwsServiceEvent; Secrets Manager user guide,
+/// "AWS CloudTrail entries for Secrets Manager").
 const EVENTS: [(&str, &str, &[&str]); 2] = [
     ("aws.kms", "kms.amazonaws.com", &["RotateKey", "DeleteKey", "DeleteExpiredKeyMaterial"]),
     (
@@ -46,8 +46,8 @@ pub(super) fn events_of(asks: Asks<'_>) -> &'static [&'static str] {
         .unwrap_or_default()
 }
 
-/// The service events that one alternative asks for by name under the detail-type of calls and no other takes as what they
-/// are, and whether it asks for nothing else.
+/// The service events that one alternative asks for by name under the detail-type of calls and no other takes
+/// as what they are, and whether it asks for nothing else.
 fn asked_as_calls(pattern: &Pattern, asks: Asks<'_>) -> Option<(Vec<String>, bool)> {
     let kinds = asks.at("detail-type")?;
     if kinds.takes(SERVICE_EVENT) || !kinds.is_only(|kind| RECORDED.contains(&kind)) {
@@ -66,8 +66,8 @@ fn asked_as_calls(pattern: &Pattern, asks: Asks<'_>) -> Option<(Vec<String>, boo
     (!named.is_empty()).then(|| (named, names.is_only(|name| events.contains(&name))))
 }
 
-/// The part of M27 that is about service events: tells of those that are asked for as if they were calls, and whether it
-/// did.
+/// The part of M27 that is about service events: tells of those that are asked for as if they were calls, and
+/// whether it did.
 pub(super) fn tell_of_asked_as_calls(case: &Case<'_>, report: &mut Report) -> bool {
     let Some(pattern) = case.own_pattern() else { return false };
     let found: Vec<(Vec<String>, bool)> =
@@ -100,7 +100,8 @@ pub(super) fn tell_of_asked_as_calls(case: &Case<'_>, report: &mut Report) -> bo
     true
 }
 
-/// The pattern with the detail-type of service events in the place of that of calls, where that is the only one.
+/// The pattern with the detail-type of service events in the place of that of calls, where that is the only
+/// one.
 fn retyped(pattern: &Pattern, kinds: &[String]) -> Option<String> {
     if kinds != [CALL] {
         return None;

@@ -1,5 +1,5 @@
-//! Sign-ins to the console, which are in one region or another by who signs in and where. Source: CloudTrail user guide,
-//! "AWS Management Console sign-in events".
+//! Sign-ins to the console, which are in one region or another by who signs in and where. Source: CloudTrail
+//! user guide, "AWS Management Console sign-in events".
 
 use super::often;
 use crate::catalogue::SIGN_IN;
@@ -8,8 +8,8 @@ use crate::diagnose::report::Report;
 use crate::pattern::Asked;
 use crate::text::{COMMERCIAL, partition};
 
-/// Where the sign-ins of the root user are, and those of IAM users at the global endpoint in a browser that does not know
-/// the account's alias.
+/// Where the sign-ins of the root user are, and those of IAM users at the global endpoint in a browser that
+/// does not know the account's alias.
 const HOME: &str = "us-east-1";
 /// Where the console sends the browsers that know it.
 const BY_ALIAS: [&str; 3] = ["us-east-2", "eu-north-1", "ap-southeast-2"];
@@ -24,8 +24,8 @@ pub(super) enum SignIns {
 }
 
 impl SignIns {
-    /// Whose they are, where the pattern asks for nothing else; none for those of whom the guide tells no region, such as
-    /// federated users, and in partitions that it does not speak of.
+    /// Whose they are, where the pattern asks for nothing else; none for those of whom the guide tells no
+    /// region, such as federated users, and in partitions that it does not speak of.
     pub(super) fn of(case: &Case<'_>) -> Option<Self> {
         const USER: &str = "detail.userIdentity.type";
         const HOST: &str = "detail.eventSource";

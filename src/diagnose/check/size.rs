@@ -9,12 +9,13 @@ use crate::model::{Arn, Target, TargetKind};
 
 /// From this on a queue or topic takes most events whole.
 const ROOM: usize = 4_096;
-/// The most that the limit of a queue or topic can be set to (SQS API reference, "SetQueueAttributes"; SNS developer guide,
-/// "Publishing large messages with Amazon SNS").
+/// The most that the limit of a queue or topic can be set to (SQS API reference, "SetQueueAttributes"; SNS
+/// developer guide, "Publishing large messages with Amazon SNS").
 const MOST: usize = 1_048_576;
 /// What a topic takes where nothing else is set (the same page).
 const OF_TOPIC: usize = 262_144;
-/// The longest input of an execution, in bytes of UTF-8 (Step Functions API reference, "ExecutionStartedEventDetails").
+/// The longest input of an execution, in bytes of UTF-8 (Step Functions API reference,
+/// "ExecutionStartedEventDetails").
 const OF_EXECUTION: usize = 262_144;
 /// The largest record, 1,000 KiB (Amazon Data Firehose developer guide, "Amazon Data Firehose Quota").
 const OF_RECORD: usize = 1_024_000;
@@ -58,7 +59,8 @@ fn limit(case: &Case<'_>, target: &Target) -> Option<Limit> {
             source: "PutRecord.Record",
             setting: None,
         }),
-        // Of functions the most is that of an event; what streams and log groups take is told elsewhere or by themselves.
+        // Of functions the most is that of an event; what streams and log groups take is told elsewhere or by
+        // themselves.
         TargetKind::Lambda
         | TargetKind::Logs
         | TargetKind::Kinesis

@@ -1,5 +1,5 @@
-//! Functions that are subscribed to a topic which a rule sends to: does what the topic gets come to them. The other
-//! subscriptions are [`super::subscriptions`]'s.
+//! Functions that are subscribed to a topic which a rule sends to: does what the topic gets come to them. The
+//! other subscriptions are [`super::subscriptions`]'s.
 
 use super::subscriptions::{Hindrance, not_seen, undecided};
 use crate::diagnose::case::Case;
@@ -28,7 +28,8 @@ fn decide(case: &Case<'_>, target: &Target, function: &Arn) -> Option<Decision> 
     Some(Access::of_resource(Some(&policy)).decide(&request))
 }
 
-/// A function that is not there, or does not let the topic in (SNS developer guide, "Fanout to Lambda functions").
+/// A function that is not there, or does not let the topic in (SNS developer guide, "Fanout to Lambda
+/// functions").
 pub(super) fn shut_function(
     case: &Case<'_>,
     target: &Target,

@@ -15,7 +15,8 @@ use crate::policy::{Access, Decision, KEY_USES, Policy, TOPICS};
 use crate::text::and_list;
 use serde_json::{Map, Value, json};
 
-/// Whether it has to be asked what is subscribed to a topic. Servers other than AWS may count none where there are some.
+/// Whether it has to be asked what is subscribed to a topic. Servers other than AWS may count none where
+/// there are some.
 pub(in crate::diagnose) fn wants_subscriptions(case: &Case<'_>, topic: &Arn) -> bool {
     case.evidence.topics.get(topic).seen().is_some_and(|topic| topic.subscribers.is_some())
 }
@@ -56,7 +57,8 @@ pub(super) struct Hindrance {
     pub(super) calls: Option<(Arn, String)>,
 }
 
-/// The part of R6 that is about topics: tells where nobody gets what the rule sends there, and whether it did.
+/// The part of R6 that is about topics: tells where nobody gets what the rule sends there, and whether it
+/// did.
 pub(super) fn tell(case: &Case<'_>, report: &mut Report) -> bool {
     let mut told = false;
     for target in lonely(case) {
@@ -139,8 +141,8 @@ fn hindrance(case: &Case<'_>, target: &Target, subscription: &Subscription) -> O
         .or_else(|| shut_function(case, target, subscription))
 }
 
-/// What of a subscription that nothing is known to be wrong with was not judged; none where it is known to get what the
-/// rule sends.
+/// What of a subscription that nothing is known to be wrong with was not judged; none where it is known to
+/// get what the rule sends.
 fn unjudged(case: &Case<'_>, target: &Target, subscription: &Subscription) -> Option<Blind> {
     let blind = |needs: &str, why: String| Some(Blind { needs: needs.to_owned(), why });
     let Subscription { arn: _, protocol, endpoint, filter, by_body, unseen } = subscription;
@@ -221,8 +223,8 @@ pub(super) fn undecided(arn: &Arn, decision: &Decision) -> Blind {
     Blind { needs, why: decision.to_string().trim_end_matches('.').to_owned() }
 }
 
-/// A key that keeps the topic from encrypting what goes into the queue (SNS developer guide, "Subscribing an encrypted
-/// Amazon SQS queue to an Amazon SNS topic").
+/// A key that keeps the topic from encrypting what goes into the queue (SNS developer guide, "Subscribing an
+/// encrypted Amazon SQS queue to an Amazon SNS topic").
 fn shut_key(case: &Case<'_>, topic: &Arn, queue: &Arn, key: &str) -> Option<Hindrance> {
     let name = queue.name();
     let hindrance =
@@ -262,8 +264,8 @@ fn shut_key(case: &Case<'_>, topic: &Arn, queue: &Arn, key: &str) -> Option<Hind
     )
 }
 
-/// A filter that takes nothing of what EventBridge publishes, which has no attributes (SNS developer guide, "Amazon SNS
-/// subscription filter policies"; a rule's target has no setting for them).
+/// A filter that takes nothing of what EventBridge publishes, which has no attributes (SNS developer guide,
+/// "Amazon SNS subscription filter policies"; a rule's target has no setting for them).
 fn filtered_out(case: &Case<'_>, target: &Target, subscription: &Subscription) -> Option<Hindrance> {
     let filter = subscription.filter.as_deref()?;
     let whom = format!("that to {}", subscription.endpoint);

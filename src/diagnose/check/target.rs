@@ -214,7 +214,8 @@ pub(super) fn deleted(case: &Case<'_>, report: &mut Report) {
     }
 }
 
-/// Whether the function or state machine is there, and what of it the target names is not: an alias or a version.
+/// Whether the function or state machine is there, and what of it the target names is not: an alias or a
+/// version.
 fn no_such_qualifier(case: &Case<'_>, report: &mut Report, target: &Target) -> bool {
     let arn = &target.arn;
     let (functions, machines) = (&case.evidence.functions, &case.evidence.machines);

@@ -1,5 +1,5 @@
-//! Rung 0 (M21): whether it is too early to judge, because the rule changed minutes ago or the event is younger
-//! than the metrics lag.
+//! Rung 0 (M21): whether it is too early to judge, because the rule changed minutes ago or the event is
+//! younger than the metrics lag.
 
 use super::often;
 use crate::diagnose::case::Case;

@@ -1,4 +1,5 @@
-//! Whether EventBridge may assume a role: that of a target, and that of another rule which sends to the rule's bus.
+//! Whether EventBridge may assume a role: that of a target, and that of another rule which sends to the
+//! rule's bus.
 
 use super::denial::{self, policy_with_request_left_out, remedy};
 use crate::diagnose::report::Report;
@@ -45,7 +46,8 @@ pub(super) fn assumed(delivery: Delivery<'_>, arn: &Arn, role: &Role) -> Assumed
     }
 }
 
-/// The trust policy of a role that is limited by conditions, with this rule let in and no other, and what to say of it.
+/// The trust policy of a role that is limited by conditions, with this rule let in and no other, and what to
+/// say of it.
 fn for_this_rule_alone(role: &Role, decision: &Decision, request: &Request) -> Option<(String, Value)> {
     let Decision::NotAllowed { nearest: Some(nearest), .. } = decision else { return None };
     let is_limit = |lack: &Lack| match lack {

@@ -445,7 +445,8 @@ fn m18_to_m20_what_the_sender_was_told() {
         ..sent.clone()
     });
     says(&case, "M18", Fault, "MalformedDetail");
-    // What is still to be sent was refused when the same was sent before, and may go to another bus than then.
+    // What is still to be sent was refused when the same was sent before, and may go to another bus than
+    // then.
     let entry =
         r#"{"id":"00000000-0000-0000-0000-000000000000","source":"shop","detail-type":"T","detail":{}}"#;
     let mut unsent = Evidence { expected: event(entry, Origin::Brought), ..case.clone() };

@@ -155,7 +155,8 @@ fn m2_of_a_rule_that_forwards_and_can_bring_none_of_these_events() {
     ] {
         says(&case(sender.clone(), pattern), "M2", status, said);
     }
-    // Of several the one for these events is spoken of, and of one for others that it is, whatever else is wrong.
+    // Of several the one for these events is spoken of, and of one for others that it is, whatever else is
+    // wrong.
     let stop = |pattern: &str| Forward { off: true, pattern: Some(pattern.into()), ..sender.clone() };
     let mut several = case(sender.clone(), "");
     let others = Forward { pattern: Some(r#"{"source":["aws.glue"]}"#.into()), ..sender.clone() };

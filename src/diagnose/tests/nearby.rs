@@ -1,4 +1,5 @@
-//! What is said beside the plain rows: of what nearly is, of what is elsewhere, and of what is made of an event.
+//! What is said beside the plain rows: of what nearly is, of what is elsewhere, and of what is made of an
+//! event.
 
 use super::*;
 use crate::diagnose::evidence::Captured;

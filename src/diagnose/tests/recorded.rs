@@ -92,8 +92,8 @@ fn m14_a_bucket_that_sends_its_own_events_needs_no_trail() {
     ] {
         assert_eq!(pattern.matches(&event(reason, key)) == Verdict::Match, taken, "{after} {reason}");
     }
-    // What S3's own events do not have cannot be asked of them, such as who called and calls that read; of buckets that are
-    // not named whole it is not known whether they send.
+    // What S3's own events do not have cannot be asked of them, such as who called and calls that read; of
+    // buckets that are not named whole it is not known whether they send.
     let by_whom = calls("").replace(r#""eventName""#, r#""userIdentity":{"type":["Root"]},"eventName""#);
     let reads = calls("").replace(r#""PutObject","DeleteObject""#, r#""GetObject""#);
     let grants = calls("").replace(r#""PutObject","DeleteObject""#, r#""PutObjectAcl""#);

@@ -52,8 +52,8 @@ pub(crate) enum Repair {
     QueuePolicy { queue: Arn, url: String, document: Value },
     /// A topic's policy as it has to be.
     TopicPolicy { topic: Arn, document: Value },
-    /// A policy for log groups as it has to be, name and text; and the one of their own that these groups have in
-    /// a template, where the region takes one more.
+    /// A policy for log groups as it has to be, name and text; and the one of their own that these groups
+    /// have in a template, where the region takes one more.
     LogPolicy { region: String, put: (String, Value), own: Option<(String, Value)> },
     /// A key's policy as it has to be.
     KeyPolicy { key: Arn, document: Value },
@@ -74,8 +74,8 @@ pub(crate) enum Repair {
 }
 
 impl Repair {
-    /// What lets EventBridge write to these log groups, where a region has these policies for such groups. None
-    /// where it takes no more of them and none can be extended.
+    /// What lets EventBridge write to these log groups, where a region has these policies for such groups.
+    /// None where it takes no more of them and none can be extended.
     pub(crate) fn log_policy(groups: &[Arn], there: &[ResourcePolicy]) -> Option<Self> {
         let put = grants::log_policy_beside(groups, there)?;
         let own = grants::takes_log_policy(there).then(|| grants::log_policies(groups).into_iter().next());

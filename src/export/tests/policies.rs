@@ -4,7 +4,8 @@ use super::{ended, orders, rule, target, written};
 use crate::export::{Notation, Whole};
 use crate::model::{Arn, Bus};
 
-/// The policies that the script sets, of the queue and of the topic, where both have this one; and how it ends.
+/// The policies that the script sets, of the queue and of the topic, where both have this one; and how it
+/// ends.
 fn policies_set(had: &str) -> (Option<i32>, Vec<serde_json::Value>, String) {
     let had = crate::text::shell_word(had);
     let there = format!("case \"$*\" in *Attributes.Policy*) printf '%s\\n' {had};; esac");

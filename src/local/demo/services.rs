@@ -1,8 +1,9 @@
 //! What the demo's rules deliver to: queues, topics, functions, state machines, roles, keys, trails and
 //! buckets, read from `services.json`.
 //!
-//! The subscriptions of a topic are addresses of e-mail, which have been confirmed. A queue or topic without a `policy` lets EventBridge in, a function without `permissions` too; `null` and
-//! an empty list mean what a resource has when it was just made.
+//! The subscriptions of a topic are addresses of e-mail, which have been confirmed. A queue or topic without
+//! a `policy` lets EventBridge in, a function without `permissions` too; `null` and an empty list mean what a
+//! resource has when it was just made.
 
 use super::super::account::{ACCOUNT, Account};
 use super::super::cloudtrail::Trail;

@@ -69,8 +69,8 @@ fn without_secrets(value: &Value) -> Value {
     }
 }
 
-/// How a private endpoint is reached, as describing shows it: with the association that the service makes for it (API
-/// reference, "DescribeConnectionConnectivityParameters").
+/// How a private endpoint is reached, as describing shows it: with the association that the service makes for
+/// it (API reference, "DescribeConnectionConnectivityParameters").
 fn with_association(account: &mut Account, given: Option<&Value>) -> Option<Value> {
     let resource = given?.pointer("/ResourceParameters/ResourceConfigurationArn")?.as_str()?.to_owned();
     let association = format!("servicenetworkresourceassociation/snra-{}", account.ids.hex(17));

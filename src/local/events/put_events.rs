@@ -91,9 +91,9 @@ impl ReadEntry {
     }
 }
 
-/// Whether the policy of the bus denies the entry to the caller. Within an account nothing has to allow it there, and an
-/// explicit deny counts all the same (IAM user guide, "Policy evaluation for requests within a single account"). What a
-/// condition asks for and is not known is not met.
+/// Whether the policy of the bus denies the entry to the caller. Within an account nothing has to allow it
+/// there, and an explicit deny counts all the same (IAM user guide, "Policy evaluation for requests within a
+/// single account"). What a condition asks for and is not known is not met.
 fn is_denied(account: &Account, entry: &ReadEntry, now: Millis) -> bool {
     let Ok(bus) = account.bus(Some(&entry.bus)) else { return false };
     let Some(Ok(policy)) = bus.policy_text().map(|text| Policy::parse(&text)) else { return false };
@@ -116,8 +116,8 @@ fn is_denied(account: &Account, entry: &ReadEntry, now: Millis) -> bool {
     Access::of_resource(Some(&policy)).decide(&request).is_denied()
 }
 
-/// What is answered for such an entry (API reference, "PutEventsResultEntry"). That it is the entry which is refused, and not
-/// the call, is not documented.
+/// What is answered for such an entry (API reference, "PutEventsResultEntry"). That it is the entry which is
+/// refused, and not the call, is not documented.
 fn not_permitted() -> (&'static str, String) {
     let why = "You do not have sufficient access to perform this action.";
     ("AccessDeniedException", why.to_owned())

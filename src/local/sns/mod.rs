@@ -22,8 +22,8 @@ use subscriptions::{
 const ANY: Text = Text::len(0, usize::MAX);
 /// "Each call returns a limited list of topics, up to 100."
 const PAGE: usize = 100;
-/// The most bytes that a message may have where the topic says nothing else, and what it may say (developer guide,
-/// "Publishing large messages with Amazon SNS").
+/// The most bytes that a message may have where the topic says nothing else, and what it may say (developer
+/// guide, "Publishing large messages with Amazon SNS").
 const MAX_MESSAGE: usize = 262_144;
 const MAX_MESSAGES: std::ops::RangeInclusive<usize> = 1_024..=1_048_576;
 

@@ -75,8 +75,8 @@ pub(in crate::local) fn publish(
     id
 }
 
-/// Whether a subscription's filter takes a message (developer guide, "Amazon SNS subscription filter policies"): by its
-/// attributes, or by its body as if that were an event.
+/// Whether a subscription's filter takes a message (developer guide, "Amazon SNS subscription filter
+/// policies"): by its attributes, or by its body as if that were an event.
 fn takes(subscription: &Subscription, message: &str, attributes: &Map<String, Value>) -> bool {
     let set = |name: &str| subscription.attributes.get(name).map(String::as_str);
     let Some(filter) = set("FilterPolicy").filter(|filter| !filter.is_empty() && *filter != "{}") else {

@@ -232,8 +232,9 @@ fn managed(thing: &Thing, owner: &str) -> ChangeFault {
     ChangeFault { managed: true, ..ChangeFault::at("Name", ours) }
 }
 
-/// A partner's source that the partner has deleted goes neither on nor off (API reference, "ActivateEventSource" and
-/// "DeactivateEventSource": InvalidStateException; which sentence the service has for it is not known).
+/// A partner's source that the partner has deleted goes neither on nor off (API reference,
+/// "ActivateEventSource" and "DeactivateEventSource": InvalidStateException; which sentence the service has
+/// for it is not known).
 fn deleted_source(thing: &Thing) -> ChangeFault {
     let ours =
         format!("{thing} is DELETED: the partner has taken it back, and only the partner can make it again.");

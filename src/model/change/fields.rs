@@ -168,8 +168,8 @@ fn arns(text: &str) -> Result<Value, String> {
     Ok(all.map(Value::from).collect())
 }
 
-/// What keeps a text from being JSON, with its place, in our reader's words; what only the other reader refuses, in
-/// that one's.
+/// What keeps a text from being JSON, with its place, in our reader's words; what only the other reader
+/// refuses, in that one's.
 pub(crate) fn not_json(text: &str, error: &serde_json::Error) -> String {
     match Document::parse(text) {
         Err(error) => error.to_string().trim_end_matches('.').to_owned(),

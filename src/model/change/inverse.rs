@@ -135,9 +135,8 @@ impl Change {
         })
     }
 
-    /// What is lost for good when this is done, will not be as it was when this is taken back, or may be refused or not
-    /// arrive; `region` is
-    /// the one that it is done in, empty where it is not known.
+    /// What is lost for good when this is done, will not be as it was when this is taken back, or may be
+    /// refused or not arrive; `region` is the one that it is done in, empty where it is not known.
     pub fn what_is_lost(&self, region: &str) -> Vec<String> {
         let mut lost = Vec::new();
         if let Err(why) = self.inverse() {
@@ -218,8 +217,9 @@ impl Change {
         limits.map(|limit| format!("{limit}.")).collect()
     }
 
-    /// Targets and dead-letter queues that nothing arrives at, because they are in another region than the rule.
-    /// Only buses are reached across regions (user guide, "Sending and receiving events between AWS Regions").
+    /// Targets and dead-letter queues that nothing arrives at, because they are in another region than the
+    /// rule. Only buses are reached across regions (user guide, "Sending and receiving events between AWS
+    /// Regions").
     fn out_of_reach(&self, to: &Held, region: &str) -> Vec<String> {
         let before = self.was.as_ref().and_then(|was| was.targets.as_ref());
         // A new rule has no ARN yet.
@@ -300,8 +300,8 @@ impl Change {
             .collect()
     }
 
-    /// The ARN of a bus that is made again, which it does not have yet: the one that its statements are about.
-    /// Where none names it they are about any, and any with its name will do.
+    /// The ARN of a bus that is made again, which it does not have yet: the one that its statements are
+    /// about. Where none names it they are about any, and any with its name will do.
     fn bus_named_by(&self, statements: &[Value]) -> String {
         let own = format!(":event-bus/{}", self.thing.name());
         let resources = statements.iter().filter_map(|statement| statement.get("Resource"));

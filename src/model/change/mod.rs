@@ -258,8 +258,8 @@ pub struct Change {
 impl Change {
     /// A new thing.
     pub fn create(thing: Thing, mut to: Held) -> Self {
-        // A partner's bus has the name of its event source, which is sent because of the name. Describing the bus does
-        // not give it (API reference, "DescribeEventBus"), so as a setting it would never read back.
+        // A partner's bus has the name of its event source, which is sent because of the name. Describing the
+        // bus does not give it (API reference, "DescribeEventBus"), so as a setting it would never read back.
         let is_own_name = to.text(EVENT_SOURCE).is_some_and(|source| source == thing.name());
         if matches!(&thing, Thing::Bus(name) if is_own_name && name.starts_with("aws.partner/")) {
             to.set(EVENT_SOURCE, None);

@@ -1,9 +1,9 @@
-//! What others have changed beside a change: which parts of a thing it writes, and that what others do to the rest is
-//! neither overwritten by it nor in its way.
+//! What others have changed beside a change: which parts of a thing it writes, and that what others do to the
+//! rest is neither overwritten by it nor in its way.
 //!
-//! PutRule replaces all settings of a rule, and leaves its targets and tags alone. PutTargets replaces the targets
-//! whose ids it names, RemoveTargets takes those away, TagResource and UntagResource are about the keys that they
-//! name (EventBridge API reference, under these names).
+//! PutRule replaces all settings of a rule, and leaves its targets and tags alone. PutTargets replaces the
+//! targets whose ids it names, RemoveTargets takes those away, TagResource and UntagResource are about the
+//! keys that they name (EventBridge API reference, under these names).
 
 use super::{Change, Held};
 use std::collections::BTreeMap;
@@ -12,14 +12,14 @@ use std::collections::BTreeMap;
 type Difference = (String, Option<String>, Option<String>);
 
 impl Change {
-    /// Where what is there `now` is no longer what this change was made from, as far as the change would write over
-    /// it. What is to go is lost as a whole, so that all of it counts.
+    /// Where what is there `now` is no longer what this change was made from, as far as the change would
+    /// write over it. What is to go is lost as a whole, so that all of it counts.
     pub fn overtaken(&self, now: &Held) -> Vec<Difference> {
         self.was.as_ref().map_or_else(Vec::new, |was| was.differences(&self.without_others(now)))
     }
 
-    /// Where what is there `now` differs from what this change was made from and stays so, because the change does
-    /// not write it.
+    /// Where what is there `now` differs from what this change was made from and stays so, because the change
+    /// does not write it.
     pub fn left_alone(&self, now: &Held) -> Vec<Difference> {
         let overtaken = self.overtaken(now);
         let all = self.was.as_ref().map_or_else(Vec::new, |was| was.differences(now));
@@ -33,8 +33,8 @@ impl Change {
             .then(|| format!("Others have changed {} since; that stays as it is.", names.join(", ")))
     }
 
-    /// Whether what is there `now` is what the change would make of it already, as far as it writes. Of what cannot
-    /// be read back, it is not.
+    /// Whether what is there `now` is what the change would make of it already, as far as it writes. Of what
+    /// cannot be read back, it is not.
     pub fn is_made(&self, now: Option<&Held>) -> bool {
         match (&self.to, now) {
             (None, None) => true,

@@ -57,8 +57,8 @@ pub(crate) fn wrong_statement_id(id: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a text is the id of an organization (Organizations API reference, "Organization": `o-` and 10 to 32
-/// lower-case letters or digits).
+/// Whether a text is the id of an organization (Organizations API reference, "Organization": `o-` and 10 to
+/// 32 lower-case letters or digits).
 pub(crate) fn is_organization(text: &str) -> bool {
     let good = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
     text.strip_prefix("o-").is_some_and(|id| (10..=32).contains(&id.len()) && id.bytes().all(good))

@@ -53,8 +53,8 @@ impl Secret {
     }
 }
 
-/// An answer about a connection without what is secret. AWS leaves it out; other servers give back all that they were
-/// sent.
+/// An answer about a connection without what is secret. AWS leaves it out; other servers give back all that
+/// they were sent.
 pub fn hide_secrets(answer: &mut Value) {
     if let Some(parameters) = answer.get_mut("AuthParameters") {
         *parameters = without_secrets_in(parameters);

@@ -11,8 +11,8 @@ impl Change {
     }
 }
 
-/// What is typed in place of a yes before these changes: the name of what goes, or how many things go. None where
-/// nothing goes.
+/// What is typed in place of a yes before these changes: the name of what goes, or how many things go. None
+/// where nothing goes.
 pub fn word_to_type<'c>(changes: impl Iterator<Item = &'c Change>) -> Option<String> {
     let gone: Vec<&Thing> =
         changes.filter(|change| change.takes_away()).map(|change| &change.thing).collect();

@@ -1,8 +1,8 @@
 //! Texts without the keys, tokens and passwords in them: those of programs and servers, and what was typed.
 //!
 //! Two things are looked for: what follows the name of a secret, by the sign between the two and by the words
-//! around them, and long words such as nobody writes. A sentence about a token stays a sentence, and the names that
-//! tools make stay names.
+//! around them, and long words such as nobody writes. A sentence about a token stays a sentence, and the
+//! names that tools make stay names.
 
 use crate::model::Endpoint;
 use crate::text::{fit_middle, one_line, safe};
@@ -87,13 +87,14 @@ impl Writer {
     }
 }
 
-/// The text of a program with `***` for what looks like a secret; of one of more than [`MOST`] bytes the whole words
-/// in these.
+/// The text of a program with `***` for what looks like a secret; of one of more than [`MOST`] bytes the
+/// whole words in these.
 pub(crate) fn without_secrets(text: &str) -> String {
     masked(text, Writer::Program)
 }
 
-/// What somebody typed, as it may be shown: on one line, in `most` columns, without what can only be a secret.
+/// What somebody typed, as it may be shown: on one line, in `most` columns, without what can only be a
+/// secret.
 pub(crate) fn typed_as_shown(given: &str, most: usize) -> String {
     fit_middle(&one_line(&masked(given, Writer::Operator)), most)
 }
@@ -137,8 +138,8 @@ fn masked(text: &str, writer: Writer) -> String {
     out
 }
 
-/// A sentence that may repeat what somebody gave: a secret in that, and what is long or of several lines, is not repeated
-/// whole, but in `most` columns.
+/// A sentence that may repeat what somebody gave: a secret in that, and what is long or of several lines, is
+/// not repeated whole, but in `most` columns.
 pub(crate) fn repeating(sentence: &str, given: &str, most: usize) -> String {
     let shown = typed_as_shown(given, most);
     if given.len() < SECRET || shown == given {
@@ -252,7 +253,8 @@ impl<'t> MaybeSecret<'t> {
             || has(|c| "!@#$^&*+=~".contains(c)) && !is_email
     }
 
-    /// `name: value` may be a sentence that goes on after its colon; `is_first` where the line begins with the name.
+    /// `name: value` may be a sentence that goes on after its colon; `is_first` where the line begins with
+    /// the name.
     fn is_secret_after_a_colon(self, is_first: bool) -> bool {
         let is_named = self.text.starts_with("arn:") || self.text.contains("://");
         if is_named || self.text.ends_with(':') || self.is_path() {
@@ -272,7 +274,8 @@ impl<'t> MaybeSecret<'t> {
         schemes.iter().any(|name| scheme.eq_ignore_ascii_case(name)) && scheme.len() < self.text.len()
     }
 
-    /// After an option or a variable: a word of the sentence about it, another option, or what stands for a value.
+    /// After an option or a variable: a word of the sentence about it, another option, or what stands for a
+    /// value.
     fn goes_on_a_sentence(self) -> bool {
         let word = self.text.to_ascii_lowercase();
         SENTENCE.contains(&word.as_str())
@@ -319,7 +322,8 @@ fn is_token(word: &str) -> bool {
     is_mixed(word) && is_jumbled(word)
 }
 
-/// A logical id without the eight hexadecimal digits that the CDK puts behind it (`md5` of its path, in capitals).
+/// A logical id without the eight hexadecimal digits that the CDK puts behind it (`md5` of its path, in
+/// capitals).
 fn without_hash(name: &str) -> &str {
     const HASH: usize = 8;
     let is_digit = |byte: &u8| byte.is_ascii_digit() || (b'A'..=b'F').contains(byte);

@@ -27,9 +27,9 @@
 //! # To add one
 //!
 //! Write it here, with its rank, what is so of it besides (`Also`) and an example, and offer it where it is
-//! found (`Nearest::offer`). Ranks are also compared in `tree/closest.rs` (`farness`): what comes before [`MissKind::Elsewhere`] is only written
-//! wrong, what comes from [`MissKind::Excluded`] on has nothing of what was asked for. The rest of the list is
-//! in CONTRIBUTING.
+//! found (`Nearest::offer`). Ranks are also compared in `tree/closest.rs` (`farness`): what comes before
+//! [`MissKind::Elsewhere`] is only written wrong, what comes from [`MissKind::Excluded`] on has nothing of
+//! what was asked for. The rest of the list is in CONTRIBUTING.
 
 use serde::Serialize;
 
@@ -48,8 +48,8 @@ impl MissKind {
         self.also().contains(&Also::Written)
     }
 
-    /// Whether a fix of it leaves the pattern matching what it matched before, because that may have been meant
-    /// too. The others put right what can only be a slip, or what was asked for at a wrong place.
+    /// Whether a fix of it leaves the pattern matching what it matched before, because that may have been
+    /// meant too. The others put right what can only be a slip, or what was asked for at a wrong place.
     pub fn keeps_what_matched(self) -> bool {
         self.also().contains(&Also::Keeps)
     }

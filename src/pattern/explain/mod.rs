@@ -136,8 +136,8 @@ pub fn explain(pattern: &Pattern, event: &Event) -> Explanation {
 }
 
 /// How near an event comes to a pattern, without the words: smaller is nearer, a match is nearest. First the
-/// fields that fail, then the sum of the ranks of their misses, of the alternative with the fewest and smallest
-/// faults.
+/// fields that fail, then the sum of the ranks of their misses, of the alternative with the fewest and
+/// smallest faults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Nearness {
     /// How many fields of it fail in themselves; one when only the choice of array

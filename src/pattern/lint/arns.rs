@@ -1,5 +1,5 @@
-//! ARNs of another region or account than the pattern asks for: an event carries those of its own, save where it tells of a
-//! thing elsewhere.
+//! ARNs of another region or account than the pattern asks for: an event carries those of its own, save where
+//! it tells of a thing elsewhere.
 
 use super::envelope::plain_texts;
 use super::{LintKind, Lints};
@@ -64,7 +64,8 @@ impl Lints<'_> {
     }
 }
 
-/// The region or account that the first of a list of ARNs has, if each has one and none that is among those here.
+/// The region or account that the first of a list of ARNs has, if each has one and none that is among those
+/// here.
 fn elsewhere(leaf: &Leaf, at: usize, here: &[String]) -> Option<String> {
     let place = |item: &Item| -> Option<String> {
         let text = match item {

@@ -1,5 +1,5 @@
-//! Branches of an `$or` that do another thing than their writer is likely to mean: one whose list replaces that of the
-//! whole pattern, and one that another branch covers.
+//! Branches of an `$or` that do another thing than their writer is likely to mean: one whose list replaces
+//! that of the whole pattern, and one that another branch covers.
 
 use super::{LintKind, Lints};
 use crate::pattern::{Leaf, Part, PartKind, Pattern};

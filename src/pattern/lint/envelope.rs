@@ -62,7 +62,8 @@ impl Lints<'_> {
 
     fn unknown_field(&mut self, leaf: &Leaf, first: &str) {
         let Some(part) = self.top_part(leaf).cloned() else { return };
-        // Events that come from an archive carry the name of their replay (EventBridge user guide, "Archives").
+        // Events that come from an archive carry the name of their replay (EventBridge user guide,
+        // "Archives").
         if first == "replay-name" {
             return;
         }
@@ -118,7 +119,8 @@ impl Lints<'_> {
                 fix,
             );
         }
-        // What other services have around an event, and paths as other tools write them, are in no event's detail either.
+        // What other services have around an event, and paths as other tools write them, are in no event's
+        // detail either.
         if ["$", "*", "body", "Message", "EventBusName", "Entries"].contains(&first) {
             return self.add(
                 LintKind::OutsideDetail,
@@ -254,7 +256,8 @@ impl Lints<'_> {
         }
     }
 
-    /// A lint for each plain text of a leaf of which something is to say: what, remedy, and what to write instead.
+    /// A lint for each plain text of a leaf of which something is to say: what, remedy, and what to write
+    /// instead.
     pub(super) fn texts(
         &mut self,
         leaf: &Leaf,

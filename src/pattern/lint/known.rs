@@ -68,8 +68,8 @@ pub(crate) const DETAIL_TYPES: [(&str, &str); 40] = [
     ("Trusted Advisor Check Item Refresh Notification", "aws.trustedadvisor"),
 ];
 
-/// The kinds of event that the catalogue has, whose test writes them, one a line: the detail-type, the source and,
-/// parted by blanks, the names below `detail`, with tabs in between.
+/// The kinds of event that the catalogue has, whose test writes them, one a line: the detail-type, the source
+/// and, parted by blanks, the names below `detail`, with tabs in between.
 const KINDS: &str = include_str!("kinds.txt");
 
 /// A kind of event of an AWS service.
@@ -94,8 +94,8 @@ fn kinds() -> impl Iterator<Item = ListedKind> {
     })
 }
 
-/// The detail-types that the same service sends itself with a field of that name below `detail`, where a kind of event is
-/// known without it.
+/// The detail-types that the same service sends itself with a field of that name below `detail`, where a kind
+/// of event is known without it.
 pub(in crate::pattern) fn siblings_with(source: &str, detail_type: &str, name: &str) -> Vec<&'static str> {
     let own = |kind: &ListedKind| kind.source == source && !kind.detail_type.ends_with(" via CloudTrail");
     let of_source = || kinds().filter(move |kind| own(kind) && !kind.names.is_empty());
@@ -118,8 +118,8 @@ pub(in crate::pattern) fn only_source(detail_type: &str) -> Option<&'static str>
     first.filter(|first| sources.all(|source| source == *first)).or_else(listed)
 }
 
-/// What S3 calls its notifications to functions, queues and topics, in letters and digits, and the detail-type of the events
-/// that these are on a bus (S3 user guide, "Mapping of event types").
+/// What S3 calls its notifications to functions, queues and topics, in letters and digits, and the
+/// detail-type of the events that these are on a bus (S3 user guide, "Mapping of event types").
 const NOTIFICATIONS: [(&str, &str); 14] = [
     ("objectcreated", "Object Created"),
     ("put", "Object Created"),
@@ -137,7 +137,8 @@ const NOTIFICATIONS: [(&str, &str); 14] = [
     ("intelligenttiering", "Object Access Tier Changed"),
 ];
 
-/// The detail-type of S3's events that its notifications have this name for, with or without `s3:` and the call.
+/// The detail-type of S3's events that its notifications have this name for, with or without `s3:` and the
+/// call.
 pub(crate) fn notified_as(name: &str) -> Option<&'static str> {
     let asked = letters_and_digits(name.strip_prefix("s3:").unwrap_or(name));
     let named = NOTIFICATIONS.iter().filter(|(notification, _)| asked.starts_with(notification));

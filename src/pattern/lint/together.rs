@@ -1,5 +1,5 @@
-//! Items of one list that hardly do together what their writer meant, and what an exclusion was hardly meant to leave
-//! out.
+//! Items of one list that hardly do together what their writer meant, and what an exclusion was hardly meant
+//! to leave out.
 
 use super::{LintKind, Lints};
 use crate::json::{Fix, Value, quote};
@@ -55,8 +55,8 @@ impl Lints<'_> {
         );
     }
 
-    /// Texts that an exclusion names and no event is likely to have: a list in one text, a template's placeholder. What
-    /// a faulty sender writes, such as `undefined`, is excluded with reason.
+    /// Texts that an exclusion names and no event is likely to have: a list in one text, a template's
+    /// placeholder. What a faulty sender writes, such as `undefined`, is excluded with reason.
     pub(super) fn unlikely_exclusion(&mut self, clause: &Clause) {
         let Item::Not(Not::Texts(_)) = &clause.item else { return };
         let Some(operand) = self.pattern.document().value(clause.node).get("anything-but") else { return };

@@ -44,8 +44,8 @@ impl PatternError {
         &self.message
     }
 
-    /// Whether the text is a pattern in another form, or with something around it, which the only fault tells: none of
-    /// those that files with rules have.
+    /// Whether the text is a pattern in another form, or with something around it, which the only fault
+    /// tells: none of those that files with rules have.
     #[cfg(feature = "explorer")]
     pub(crate) fn is_of_another_form(&self) -> bool {
         self.other_form

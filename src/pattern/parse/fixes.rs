@@ -89,7 +89,8 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             let inside = object_in_text(Document::parse(written).ok()?.root())?;
             Some(Fix::replace("Take it out of its quotes".to_owned(), span.clone(), inside))
         }
-        // Several names that are no operators' are those of fields; one alone may be a word of another language.
+        // Several names that are no operators' are those of fields; one alone may be a word of another
+        // language.
         PatternFault::Misplaced(Misplaced::FieldInList {
             fields: Some(fields), surely, of_detail, ..
         }) => {

@@ -183,8 +183,8 @@ pub(super) fn translated(document: &Document, span: &Range<usize>, word: &str) -
     Some(Fix::write(object.span(), items(*object)?))
 }
 
-/// Several values of a list that are excluded one by one, as one condition: beside each other either would be enough, and
-/// any value fit.
+/// Several values of a list that are excluded one by one, as one condition: beside each other either would be
+/// enough, and any value fit.
 fn excluding_all(list: &Value<'_>) -> Option<Fix> {
     let mut values = Vec::new();
     for item in list.elements() {
@@ -330,7 +330,8 @@ pub(super) fn containing(document: &Document, span: &Range<usize>, word: &str) -
     (object.members().count() == 1).then(|| Fix::write(object.span(), item))
 }
 
-/// All numbers but those of `numeric` inside `anything-but`, as the items that take them: the ranges beside it.
+/// All numbers but those of `numeric` inside `anything-but`, as the items that take them: the ranges beside
+/// it.
 pub(super) fn other_numbers(inner: Value<'_>) -> Option<String> {
     let terms: Vec<Value<'_>> = inner.get("numeric")?.elements().collect();
     let mut items = Vec::new();

@@ -1,12 +1,13 @@
-//! Conditions on a part of a text that other languages have, as wildcards: expressions, SQL's `like`, a shell's and IAM's
-//! stars. Only what a wildcard says exactly is translated.
+//! Conditions on a part of a text that other languages have, as wildcards: expressions, SQL's `like`, a
+//! shell's and IAM's stars. Only what a wildcard says exactly is translated.
 
 use crate::json::quote;
 use crate::pattern::explain::{as_exact_wildcards, between_slashes};
 use crate::pattern::vocabulary;
 use crate::pattern::wildcard::{Wildcard, escape_wildcard};
 
-/// What another language's condition on a part of a text asks, as a wildcard; nothing of what no wildcard says.
+/// What another language's condition on a part of a text asks, as a wildcard; nothing of what no wildcard
+/// says.
 pub(super) fn wildcard_of(word: &str, text: &str) -> Option<String> {
     let lower = word.to_ascii_lowercase();
     // A wildcard counts letter case.
@@ -61,8 +62,9 @@ fn takes_any_character(text: &str) -> bool {
     false
 }
 
-/// What SQL's `like`, a shell or IAM takes, as a wildcard: with percent signs in SQL, and with stars. A sign that takes one
-/// character, a class or an escape is said by no wildcard; of percent signs beside stars it is not known which are signs.
+/// What SQL's `like`, a shell or IAM takes, as a wildcard: with percent signs in SQL, and with stars. A sign
+/// that takes one character, a class or an escape is said by no wildcard; of percent signs beside stars it is
+/// not known which are signs.
 fn wildcard_of_signs(lower: &str, text: &str) -> Option<String> {
     let is_of_sql = lower != "glob" && !lower.starts_with("string") && !lower.starts_with("arn");
     let (has_percent, has_star) = (text.contains('%'), text.contains('*'));

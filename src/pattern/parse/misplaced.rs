@@ -26,10 +26,12 @@ pub(crate) enum Misplaced {
     Connective { word: String, connective: Connective, first: String, alone: bool },
     /// A function of CloudFormation's.
     Function { word: String, met: FunctionMet },
-    /// A note, or a setting of the rule, beside the pattern's fields; where that is not sure, perhaps a sender's field.
+    /// A note, or a setting of the rule, beside the pattern's fields; where that is not sure, perhaps a
+    /// sender's field.
     OfTheRule { name: String, sure: bool },
-    /// An object with a name that is no operator in a field's list: perhaps somebody wrote the array of objects down as
-    /// the event has it. `fields` is that object as a pattern asks for it, where it can be written.
+    /// An object with a name that is no operator in a field's list: perhaps somebody wrote the array of
+    /// objects down as the event has it. `fields` is that object as a pattern asks for it, where it can be
+    /// written.
     FieldInList {
         name: String,
         fields: Option<String>,
@@ -51,8 +53,8 @@ pub(crate) enum FunctionMet {
     List,
 }
 
-/// An object of an event as a pattern asks for it: each value in a list, and an object that is alone in one without it.
-/// None of a long one.
+/// An object of an event as a pattern asks for it: each value in a list, and an object that is alone in one
+/// without it. None of a long one.
 pub(super) fn as_fields(object: Value<'_>) -> Option<String> {
     const LONGEST: usize = 300;
     const DEEPEST: usize = 8;
@@ -81,8 +83,8 @@ fn fields(object: Value<'_>, deepest: usize) -> Option<String> {
     Some(format!("{{{}}}", fields?.join(", ")))
 }
 
-/// Whether an object in a field's list can hold nothing but fields: it has several names or objects inside, and none of
-/// its names is hardly a field's.
+/// Whether an object in a field's list can hold nothing but fields: it has several names or objects inside,
+/// and none of its names is hardly a field's.
 pub(super) fn is_surely_fields(object: Value<'_>) -> bool {
     let is_object = |value: Value<'_>| value.kind() == Kind::Object;
     let holds = |member: crate::json::Member<'_>| {

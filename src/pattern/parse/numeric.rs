@@ -160,7 +160,8 @@ impl<'d> Walk<'d> {
     }
 }
 
-/// That two numbers may be the parts of one which was written with separators: three digits follow a comma alone.
+/// That two numbers may be the parts of one which was written with separators: three digits follow a comma
+/// alone.
 fn separated(first: Value<'_>, next: Value<'_>, service: String, ranged: bool) -> Option<NumericFault> {
     let text = first.document().text();
     let comma = text.get(first.span().end..next.span().start) == Some(",");

@@ -1,5 +1,5 @@
-//! Operands that an operator takes in another shape: a comparison in one text, a block with its mask written out, operators
-//! in a list, `$or` around an object.
+//! Operands that an operator takes in another shape: a comparison in one text, a block with its mask written
+//! out, operators in a list, `$or` around an object.
 
 use super::cidr_fault::CidrFault;
 use super::fixes::object_in_text;
@@ -60,7 +60,8 @@ pub(super) fn out_of_text(key: &str, span: &Range<usize>, text: &str, written: &
     Some(Fix::replace("Take it out of its quotes".to_owned(), place, inside))
 }
 
-/// The condition on numbers that an operand of `numeric` was meant as, in the place of the object with the operator.
+/// The condition on numbers that an operand of `numeric` was meant as, in the place of the object with the
+/// operator.
 pub(super) fn numeric(document: &Document, span: &Range<usize>) -> Option<Fix> {
     let around = document.root().around(span);
     let object = around.iter().rev().find(|value| value.get("numeric").is_some())?;
@@ -171,8 +172,8 @@ fn named_block(text: &str) -> Option<String> {
     })
 }
 
-/// Operators in a list of `anything-but`, of one sort, as that operator with a list. Texts beside wildcards are wildcards
-/// without a star.
+/// Operators in a list of `anything-but`, of one sort, as that operator with a list. Texts beside wildcards
+/// are wildcards without a star.
 pub(super) fn excluded(document: &Document, span: &Range<usize>) -> Option<Fix> {
     let around = document.root().around(span);
     let list = around.get(around.len().checked_sub(2)?).filter(|list| list.kind() == Kind::Array)?;

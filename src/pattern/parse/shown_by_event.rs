@@ -17,8 +17,8 @@ struct ListReading {
 }
 
 impl PatternError {
-    /// The same error of this text, its faults told as the event shows them: an object in a list, which may be a
-    /// misspelt operator, is one of fields where the event has such objects.
+    /// The same error of this text, its faults told as the event shows them: an object in a list, which may
+    /// be a misspelt operator, is one of fields where the event has such objects.
     ///
     /// ```
     /// use buslens::pattern::{Event, Pattern};

@@ -1,8 +1,8 @@
 //! Keys under which an alternative is filed.
 //!
 //! Of each alternative one condition is its *pivot*: the one that the fewest events are likely to meet. An
-//! item of the pivot becomes one or two [`FilingKey`]s, and a value that satisfies the item always finds one of
-//! them; the reverse need not hold, because what is found is judged in full afterwards.
+//! item of the pivot becomes one or two [`FilingKey`]s, and a value that satisfies the item always finds one
+//! of them; the reverse need not hold, because what is found is judged in full afterwards.
 
 use super::index::PathIndex;
 use crate::pattern::address::{Address, Cidr};

@@ -175,7 +175,8 @@ impl<'t> Text<'t> {
         self.other_number(start)
     }
 
-    /// Past a number with an exponent, or one that is longer than its window; an error where it is not a number.
+    /// Past a number with an exponent, or one that is longer than its window; an error where it is not a
+    /// number.
     #[cold]
     #[inline(never)]
     fn other_number(&self, start: usize) -> Result<usize, Unsure> {

@@ -30,8 +30,8 @@ type UnderWay = Arc<Mutex<BTreeMap<Req, Open>>>;
 struct Open {
     /// What it does.
     title: String,
-    /// The session in which it was handed to the gate. Before that it waits for another, or for the connection,
-    /// and nothing of it is sent.
+    /// The session in which it was handed to the gate. Before that it waits for another, or for the
+    /// connection, and nothing of it is sent.
     begun: Option<Session>,
     /// Takes true once nobody wants it any more.
     cancelled: watch::Sender<bool>,

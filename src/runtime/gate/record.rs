@@ -14,8 +14,8 @@ use std::io;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Changes of unknown end, and so many things that were made, are looked up before the list is shown; each takes a call or
-/// some.
+/// Changes of unknown end, and so many things that were made, are looked up before the list is shown; each
+/// takes a call or some.
 const LOOKED_UP: usize = 20;
 /// What was made a moment ago may not be there for everybody yet.
 const COMES_WITHIN: Millis = 60 * 1000;
@@ -97,8 +97,8 @@ async fn now_of(client: &Client, change: &Change) -> Result<Option<Held>, CallEr
 
 impl Gate {
     /// What was changed in this account and region and can be taken back, the newest first, and a sentence
-    /// where our record of it is damaged. Of changes whose end is not known, and of what was made, it is looked up
-    /// what is there.
+    /// where our record of it is damaged. Of changes whose end is not known, and of what was made, it is
+    /// looked up what is there.
     ///
     /// Errors: our record cannot be read, or which account this is cannot be had at present.
     pub async fn undoable(

@@ -1,5 +1,6 @@
-//! Events that are known by their ids, looked up where rules of their bus have logged them, and in the bus's own log: all
-//! of them together, in one pass over each log group. What cannot be read hides nothing of the rest, and is said.
+//! Events that are known by their ids, looked up where rules of their bus have logged them, and in the bus's
+//! own log: all of them together, in one pass over each log group. What cannot be read hides nothing of the
+//! rest, and is said.
 
 use super::logged_events::{ReadGroup, SPANS, id_of, pattern_of};
 use super::{Lists, at_home};
@@ -30,7 +31,8 @@ const IDS: usize = 16;
 
 /// Looks events up by their ids.
 ///
-/// Errors: [`ErrorKind::Refused`] for what cannot be an event's id. What cannot be read is told in the answer.
+/// Errors: [`ErrorKind::Refused`] for what cannot be an event's id. What cannot be read is told in the
+/// answer.
 pub(crate) async fn find_events(
     client: &Client,
     lists: &Lists,
@@ -41,7 +43,8 @@ pub(crate) async fn find_events(
     Ok(lookup)
 }
 
-/// Looks for events that are at hand in the log groups of some rules, and not in the bus's own log, which does not have them.
+/// Looks for events that are at hand in the log groups of some rules, and not in the bus's own log, which
+/// does not have them.
 ///
 /// Errors: as [`find_events`].
 pub(crate) async fn find_events_at_hand(
@@ -135,8 +138,8 @@ async fn look_into(
     Ok(())
 }
 
-/// The log groups that rules of a bus deliver whole events to, those of disabled rules last: they have what came before.
-/// Rules with short patterns come first, for they log the most.
+/// The log groups that rules of a bus deliver whole events to, those of disabled rules last: they have what
+/// came before. Rules with short patterns come first, for they log the most.
 async fn places(client: &Client, rules: &[Rule], reach: &Reach, lookup: &mut EventLookup) -> Vec<ReadGroup> {
     let mut all: Vec<(&Rule, Pattern)> =
         rules.iter().filter_map(|rule| Some((rule, pattern_of(rule)?))).collect();

@@ -1,5 +1,5 @@
-//! Rules that send from bus to bus: those that send to a rule's bus, and those that send on from a bus that it
-//! sends to.
+//! Rules that send from bus to bus: those that send to a rule's bus, and those that send on from a bus that
+//! it sends to.
 
 use super::Lists;
 use crate::aws::Client;
@@ -18,8 +18,8 @@ const BETWEEN: usize = 3;
 /// Rules that send to a bus and whose targets are read, a call each.
 const SENDERS: usize = 20;
 
-/// The rules on other buses that have this bus as a target; with `feeders`, each with the rules that send to its own bus,
-/// which matters to events that may be put on any bus.
+/// The rules on other buses that have this bus as a target; with `feeders`, each with the rules that send to
+/// its own bus, which matters to events that may be put on any bus.
 ///
 /// Errors: the buses cannot be listed, or on one of them the rules that send here cannot.
 pub(crate) async fn senders(

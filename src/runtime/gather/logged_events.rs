@@ -44,8 +44,8 @@ pub(super) struct ReadGroup {
 }
 
 /// Events of the rule's sources from log groups that other rules of its bus deliver to, and match; the newest
-/// first, each once. Where there are none, those of other sources, if one of them may be the one that is meant. What
-/// cannot be read is left out.
+/// first, each once. Where there are none, those of other sources, if one of them may be the one that is
+/// meant. What cannot be read is left out.
 ///
 /// Errors: the rules cannot be read, or nothing of what was to be read beside them can.
 pub(super) async fn read_logged(
@@ -77,8 +77,8 @@ pub(super) async fn read_logged(
     Ok(all)
 }
 
-/// Of the other kinds of event that the log of a rule's bus has, sources and detail-types, each as an event that has
-/// nothing else.
+/// Of the other kinds of event that the log of a rule's bus has, sources and detail-types, each as an event
+/// that has nothing else.
 async fn logged_kinds(client: &Client, rule: &Rule) -> Result<Vec<String>, CallError> {
     let Some(pattern) = pattern_of(rule) else { return Ok(Vec::new()) };
     let places = client.bus_log_places(&rule.arn.bus_beside(&rule.bus)).await?;
@@ -212,8 +212,9 @@ pub(super) fn pattern_of(rule: &Rule) -> Option<Pattern> {
     rule.pattern.as_deref().and_then(|text| Pattern::parse(text).ok())
 }
 
-/// The log groups that other rules of the bus deliver events to. Those of the rules that take such sources come first,
-/// then those of sources that are spelled alike; among these the ones that ask for least, for they have most.
+/// The log groups that other rules of the bus deliver events to. Those of the rules that take such sources
+/// come first, then those of sources that are spelled alike; among these the ones that ask for least, for
+/// they have most.
 async fn places(
     client: &Client,
     rules: &[Rule],

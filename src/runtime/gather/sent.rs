@@ -7,8 +7,8 @@ use crate::model::{Arn, Bus, CallError, EntryOutcome, ErrorKind, EventSent, Name
 use crate::runtime::gate::place_to_read;
 use std::io;
 
-/// What was sent from here to the client's account and region, the newest first, and a sentence where not all of it
-/// could be read.
+/// What was sent from here to the client's account and region, the newest first, and a sentence where not all
+/// of it could be read.
 pub(super) type Record = (Vec<EventSent>, Option<String>);
 
 pub(super) async fn all(client: &Client, log: SentLog) -> Result<Record, CallError> {
@@ -21,8 +21,8 @@ fn unread(why: String) -> CallError {
     CallError::new(ErrorKind::Other, "Reading sent.jsonl", why)
 }
 
-/// The newest answer to an event that was sent so, of several the one to the rule's bus; none where it was not sent
-/// from here, or nobody knows what became of it.
+/// The newest answer to an event that was sent so, of several the one to the rule's bus; none where it was
+/// not sent from here, or nobody knows what became of it.
 ///
 /// Errors: it is not among what could be read, and not all could.
 pub(super) fn find(

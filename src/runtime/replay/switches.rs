@@ -1,5 +1,5 @@
-//! Two hundred switches of profile and region while answers are on their way: on no frame is anything of a place that
-//! was left, neither in the run nor where its recording is played.
+//! Two hundred switches of profile and region while answers are on their way: on no frame is anything of a
+//! place that was left, neither in the run nor where its recording is played.
 
 use super::{Recording, picture, text};
 use crate::app::effect::{Effect, TailId, Work};

@@ -201,8 +201,8 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<PaletteEntry> {
     found
 }
 
-/// What would change the account, by its name or the beginning of it, where nothing may be changed: the reason is
-/// told in its place.
+/// What would change the account, by its name or the beginning of it, where nothing may be changed: the
+/// reason is told in its place.
 fn withheld(visible: &Visible<'_>, typed: &str) -> Option<PaletteEntry> {
     let why = visible.shared.session.writable().err()?;
     let context = visible.context();
@@ -224,7 +224,8 @@ fn by_name_or_beginning<T>(mut all: Vec<(&'static str, T)>, typed: &str) -> Opti
     Some(all.swap_remove(at))
 }
 
-/// The command of another screen whose name is typed, or begins so: what only looks like it is not taken for it.
+/// The command of another screen whose name is typed, or begins so: what only looks like it is not taken for
+/// it.
 fn elsewhere(visible: &Visible<'_>, typed: &str) -> Option<PaletteEntry> {
     let context = visible.context();
     let others = TABLE.iter().filter(|row| !row.contexts.contains(&context) && !row.id.only_moves());

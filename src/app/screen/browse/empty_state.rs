@@ -7,7 +7,8 @@ use crate::app::shared::Shared;
 use crate::model::CallError;
 
 impl Browse {
-    /// Where there are none, and how the first one is made where that may be done, behind "There are no rules".
+    /// Where there are none, and how the first one is made where that may be done, behind "There are no
+    /// rules".
     pub fn where_none(&self, shared: &Shared) -> String {
         if shared.session.read_only.is_some() {
             "here".to_owned()

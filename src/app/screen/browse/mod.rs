@@ -253,7 +253,8 @@ impl Browse {
         }
     }
 
-    /// The rules are those of this bus: of another one than before, the first is selected of all that there are.
+    /// The rules are those of this bus: of another one than before, the first is selected of all that there
+    /// are.
     fn change_bus(&mut self, bus: Option<String>) {
         if bus != self.bus {
             self.bus = bus;

@@ -1,6 +1,6 @@
 //! Which other rules share the selected rule's targets, on whichever bus: one ListRuleNamesByTarget for each
-//! target and bus, then a menu to go to them. No call tells who shares a dead-letter queue: that is found in the
-//! targets and buses that have been read, and it is said how many have not.
+//! target and bus, then a menu to go to them. No call tells who shares a dead-letter queue: that is found in
+//! the targets and buses that have been read, and it is said how many have not.
 
 use super::Browse;
 use crate::app::effect::Effect;

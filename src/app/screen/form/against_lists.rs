@@ -1,6 +1,6 @@
 //! What the account's lists say against a form: what it names is not there, what it makes is there already, a
-//! replay goes to a bus that its events did not come from, or is of what is still to come. It is refused before
-//! it is asked about.
+//! replay goes to a bus that its events did not come from, or is of what is still to come. It is refused
+//! before it is asked about.
 
 use super::FormView;
 use super::part_made::PartMade;
@@ -14,7 +14,8 @@ use crate::model::{
 };
 
 impl FormView {
-    /// The changes that the fields make; where the account's lists say something against them, there are none.
+    /// The changes that the fields make; where the account's lists say something against them, there are
+    /// none.
     pub(super) fn changes(&self, shared: &Shared) -> Result<Vec<Change>, Vec<ChangeFault>> {
         let against: Vec<ChangeFault> =
             self.against_lists(shared).into_iter().map(|(_, fault)| fault).collect();
@@ -28,7 +29,8 @@ impl FormView {
         Err(made.err().into_iter().flatten().chain(against).collect())
     }
 
-    /// The changes that the fields make, whatever the lists say; of a new thing that is there in part, the rest.
+    /// The changes that the fields make, whatever the lists say; of a new thing that is there in part, the
+    /// rest.
     pub(super) fn own_changes(&self, shared: &Shared) -> Result<Vec<Change>, Vec<ChangeFault>> {
         let (account, policies) = (shared.session.account.as_deref(), &shared.account.log_policies);
         let policies = if policies.at().is_some() { policies.rows() } else { &[] };

@@ -11,8 +11,8 @@ impl FormView {
         choices(self.slot(), typed, &|slot| self.text_of(slot), &self.captured, shared)
     }
 
-    /// What is offered: the choices that what is typed is a part of. Where one of them stands there whole, all of
-    /// them, from that one on; below a list, what it does not have yet.
+    /// What is offered: the choices that what is typed is a part of. Where one of them stands there whole,
+    /// all of them, from that one on; below a list, what it does not have yet.
     pub(super) fn offer(&mut self, shared: &Shared) {
         let (slot, typed) = (self.slot(), self.current_text().trim().to_owned());
         let mut found = self.choices_for(&typed, shared);
@@ -32,7 +32,8 @@ impl FormView {
         let typed = self.current_text().trim_start();
         let part = if self.slot().is_list() { typed.rsplit('\n').next().unwrap_or_default() } else { typed };
         let is_whole = |choice: &String| choice == typed.trim_end();
-        // A list is offered what it does not have: what stands there is whole where a line has been begun below it.
+        // A list is offered what it does not have: what stands there is whole where a line has been begun
+        // below it.
         let adds = |choice: &String| choice.lines().count() > typed.lines().count();
         let is_part = !part.trim().is_empty() && !self.choices.iter().any(is_whole);
         let may_be_taken = |choice: &String| !is_value(self.slot(), choice) || self.completes_value(choice);
@@ -40,8 +41,8 @@ impl FormView {
         (!(self.slot().is_list() && adds(best))).then_some(best)
     }
 
-    /// Whether a choice ends with the one known value of a condition that begins as what is typed, which is none of those
-    /// known: what is typed may otherwise be the whole of another value.
+    /// Whether a choice ends with the one known value of a condition that begins as what is typed, which is
+    /// none of those known: what is typed may otherwise be the whole of another value.
     fn completes_value(&self, choice: &str) -> bool {
         let typed = self.current_text();
         let value_in = |text: &str| text.strip_prefix(before_choice(Slot::Where, typed)).map(str::to_owned);

@@ -210,9 +210,9 @@ impl FormView {
         }
     }
 
-    /// Whether a field is shown: what OAuth alone takes, for that; a further target once there is one before it, and
-    /// its settings once it is there; a setting that only some kinds of target have, for those; and whatever something
-    /// was typed in.
+    /// Whether a field is shown: what OAuth alone takes, for that; a further target once there is one before
+    /// it, and its settings once it is there; a setting that only some kinds of target have, for those; and
+    /// whatever something was typed in.
     pub fn shows(&self, at: usize) -> bool {
         let (Some(entry), Some(editor)) = (self.form.entries.get(at), self.editors.get(at)) else {
             return false;

@@ -27,8 +27,8 @@ const RUNS: usize = 5;
 const REPEATED: usize = 80;
 
 impl FormView {
-    /// What is said about the field that the keys go to, in so many columns; `choices` of what may stand there are
-    /// shown.
+    /// What is said about the field that the keys go to, in so many columns; `choices` of what may stand
+    /// there are shown.
     pub(super) fn about_field(&self, choices: usize, width: usize, shared: &Shared) -> Page {
         let mut page = Page::new();
         let Some(entry) = self.entry() else { return page };

@@ -1,5 +1,5 @@
-//! A new thing of which a part was made before the rest failed: what is there of it is read, and the form sends
-//! the rest.
+//! A new thing of which a part was made before the rest failed: what is there of it is read, and the form
+//! sends the rest.
 
 use super::FormView;
 use crate::app::command::Context;
@@ -26,8 +26,8 @@ pub(super) struct PartMade {
 }
 
 impl FormView {
-    /// A write of this form has failed: where a part of a new thing was made by it, what there is is read. False
-    /// where nothing was.
+    /// A write of this form has failed: where a part of a new thing was made by it, what there is is read.
+    /// False where nothing was.
     pub(super) fn made_in_part(
         &mut self,
         req: Req,

@@ -1,5 +1,5 @@
-//! The fields of a form in which something stands that is valid and yet questionable, such as a value that AWS is
-//! not known to send.
+//! The fields of a form in which something stands that is valid and yet questionable, such as a value that
+//! AWS is not known to send.
 
 use super::FormView;
 use super::notes::is_pattern;
@@ -54,7 +54,8 @@ impl FormView {
         self.doubts = Doubts { warnings, values, marked };
     }
 
-    /// Whether the part of a source or detail-type that is typed stands for a whole one, which the next key takes.
+    /// Whether the part of a source or detail-type that is typed stands for a whole one, which the next key
+    /// takes.
     fn is_half_typed(&self) -> bool {
         matches!(self.slot(), Slot::Source | Slot::DetailType) && self.choice_to_take().is_some()
     }

@@ -34,8 +34,8 @@ impl FormView {
         matches!(self.form.subject, Subject::Together(_))
     }
 
-    /// Whether an answer is to what stands in the form. A form that was left and opened again knows what it sent
-    /// by the change alone.
+    /// Whether an answer is to what stands in the form. A form that was left and opened again knows what it
+    /// sent by the change alone.
     pub(super) fn is_own(&self, req: Req, change: &Change, shared: &Shared) -> bool {
         if self.sent.open.contains(&req) && self.sent.texts == self.texts() {
             return true;
@@ -47,8 +47,8 @@ impl FormView {
         own.is_ok_and(is_one)
     }
 
-    /// A write of the form was answered; true where the form stays, because of several things not all are done.
-    /// Those that are done are left out of it.
+    /// A write of the form was answered; true where the form stays, because of several things not all are
+    /// done. Those that are done are left out of it.
     pub(super) fn one_answered(
         &mut self,
         req: Req,

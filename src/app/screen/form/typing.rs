@@ -41,8 +41,8 @@ impl FormView {
         Step::Stay
     }
 
-    /// Whether a key begins another of a few texts in the place of the one that stands there, or another name in the
-    /// place of one that is proposed.
+    /// Whether a key begins another of a few texts in the place of the one that stands there, or another name
+    /// in the place of one that is proposed.
     fn replaces_choice(&self, key: KeyEvent) -> bool {
         let (KeyCode::Char(c), true) = (key.code, Chord::of(key).types()) else { return false };
         let Some(options) = self.slot().options() else { return self.is_proposed() };

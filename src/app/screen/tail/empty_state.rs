@@ -1,5 +1,5 @@
-//! What is said in the place of a tail's events: which log group is looked for, why there is none, why no event is
-//! shown.
+//! What is said in the place of a tail's events: which log group is looked for, why there is none, why no
+//! event is shown.
 
 use super::{NoGroupYet, TailSession};
 use crate::app::command::{Context, Id};
@@ -8,8 +8,8 @@ use crate::app::page::Role;
 use crate::text::safe;
 
 impl NoGroupYet {
-    /// Which log group is opened, or why there is none; of several, each is a line behind the second. `tap` is what
-    /// is said of a tap.
+    /// Which log group is opened, or why there is none; of several, each is a line behind the second. `tap`
+    /// is what is said of a tap.
     pub fn text(&self, tap: &str, keymap: &Keymap) -> (Role, String) {
         match self {
             Self::Reading => (Role::Dim, "Looking for the rule's log group…".to_owned()),

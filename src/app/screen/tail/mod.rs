@@ -198,8 +198,8 @@ impl Tail {
         self.asking.is_some()
     }
 
-    /// When nothing has come for a while, the rule's metrics may say why; and where what comes may be other rules',
-    /// whether anything of it is this one's.
+    /// When nothing has come for a while, the rule's metrics may say why; and where what comes may be other
+    /// rules', whether anything of it is this one's.
     fn ask_for_metrics(&self, shared: &mut Shared, out: &mut Vec<Effect>) {
         let Stage::Watching(session) = &self.stage else { return };
         let is_silent = session.store().events() == 0 && shared.now - session.opened_at() >= SILENCE;

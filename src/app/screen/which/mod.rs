@@ -2,8 +2,8 @@
 //! reason.
 //!
 //! How the rules stand to the event, and in which order, is [`RuleVerdicts`]' to say, as it is for `buslens
-//! which`. Here is which rules are asked, what is selected, and where it leads: to the workbench with rule and
-//! event, and to why.
+//! which`. Here is which rules are asked, what is selected, and where it leads: to the workbench with rule
+//! and event, and to why.
 
 mod commands;
 pub mod layout;

@@ -1,7 +1,8 @@
-//! Events by their ids: typed or pasted, looked up together in the logs of the rule's bus, and the rule looked into with the
-//! one that is chosen.
+//! Events by their ids: typed or pasted, looked up together in the logs of the rule's bus, and the rule
+//! looked into with the one that is chosen.
 //!
-//! Where they are looked for is `runtime`'s; what is said of it is [`crate::model::event_lookup`]'s, as on the command line.
+//! Where they are looked for is `runtime`'s; what is said of it is [`crate::model::event_lookup`]'s, as on
+//! the command line.
 
 use super::Why;
 use crate::app::command::{Context, Id};

@@ -334,8 +334,8 @@ impl Why {
     }
 }
 
-/// The faults of a rule and what it needs, one sentence each: not that it is off, which its state says, and not
-/// what an event lacks for it.
+/// The faults of a rule and what it needs, one sentence each: not that it is off, which its state says, and
+/// not what an event lacks for it.
 fn faults(ladder: &Ladder) -> Vec<String> {
     let of_rule = |finding: &&Finding| {
         finding.status == Status::Fault && matches!(finding.rung, 2 | 4 | 5) && finding.id != "M1"

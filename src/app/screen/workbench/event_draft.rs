@@ -1,4 +1,5 @@
-//! The draft of the event pane: what is typed there is on disk soon, as the pattern's is, and survives a crash.
+//! The draft of the event pane: what is typed there is on disk soon, as the pattern's is, and survives a
+//! crash.
 
 use super::Workbench;
 use crate::app::effect::Effect;

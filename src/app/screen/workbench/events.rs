@@ -101,8 +101,8 @@ impl Events {
         self.texts.len()
     }
 
-    /// Takes in an event that was made, in the place of one that was before, and goes to it. One that was edited
-    /// meanwhile stays, as any that was typed here.
+    /// Takes in an event that was made, in the place of one that was before, and goes to it. One that was
+    /// edited meanwhile stays, as any that was typed here.
     pub fn make(&mut self, text: String, said: String) {
         let place = self.own_count();
         if self.made.is_some()
@@ -119,8 +119,8 @@ impl Events {
         }
     }
 
-    /// The events that were edited, each by its place and in a few words: what it is, and where it is from. The
-    /// present one is `here` where it was.
+    /// The events that were edited, each by its place and in a few words: what it is, and where it is from.
+    /// The present one is `here` where it was.
     pub fn edited(&self, here: Option<&str>) -> Vec<(usize, String)> {
         let others = self.edited.iter().filter(|(at, _)| **at != self.at);
         let others = others.map(|(at, text)| (*at, text.as_str()));

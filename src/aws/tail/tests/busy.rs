@@ -198,8 +198,9 @@ async fn thirty_breaks_of_one_tail_show_each_event_once_and_leave_none_out() {
     assert_eq!(heard.refilled.len(), 30, "{:?}", heard.refilled);
 }
 
-/// How many events of a live tail at that rate did not come within a minute, and of how many it is said that they may
-/// be missing; no event of a time that is said to be filled whole is missing, and none that nothing is said of.
+/// How many events of a live tail at that rate did not come within a minute, and of how many it is said that
+/// they may be missing; no event of a time that is said to be filled whole is missing, and none that nothing
+/// is said of.
 async fn missing_and_told(rate: Millis, memory: usize) -> (usize, usize) {
     const SECONDS: u64 = 60;
     let busy = Busy::new(rate, true, &[]);

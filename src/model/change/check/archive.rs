@@ -17,22 +17,24 @@ pub fn replay_to_other_bus(bus: &Arn, source: &Arn) -> Option<ChangeFault> {
     })
 }
 
-/// That a bus that is named is not in the account. The sentence is as recorded from AWS for rules, archives, replays
-/// and permissions (the tests of LocalStack).
+/// That a bus that is named is not in the account. The sentence is as recorded from AWS for rules, archives,
+/// replays and permissions (the tests of LocalStack).
 pub fn no_such_bus(place: impl Into<String>, name: &str) -> ChangeFault {
     let ours =
         format!("there is no bus {name} in this account and region: choose one that is, or make it first.");
     ChangeFault::at(place, ours).in_words_of_service(format!("Event bus {name} does not exist."))
 }
 
-/// That the archive of a replay is not in the account; the sentence as recorded from AWS (the tests of LocalStack).
+/// That the archive of a replay is not in the account; the sentence as recorded from AWS (the tests of
+/// LocalStack).
 pub fn no_such_archive(name: &str) -> ChangeFault {
     let ours = format!("there is no archive {name} in this account and region: choose one that is.");
     let said = format!("Parameter EventSourceArn is not valid. Reason: Archive {name} does not exist.");
     ChangeFault::at("EventSourceArn", ours).in_words_of_service(said)
 }
 
-/// That the connection of an API destination is not in the account. Which sentence the service has for it is not known.
+/// That the connection of an API destination is not in the account. Which sentence the service has for it is
+/// not known.
 pub fn no_such_connection(name: &str) -> ChangeFault {
     let ours = format!(
         "there is no connection {name} in this account and region: choose one that is, or make it first."
@@ -46,8 +48,8 @@ fn rules_of(replay: &Held) -> impl Iterator<Item = Arn> {
     named.into_iter().flatten().filter_map(Value::as_str).map(Arn::from)
 }
 
-/// That a replay is for a rule of another bus than the one that its events go to: they reach the rules of that alone
-/// (user guide, "Replaying archived events").
+/// That a replay is for a rule of another bus than the one that its events go to: they reach the rules of
+/// that alone (user guide, "Replaying archived events").
 pub(super) fn rule_of_other_bus(replay: &Held) -> Option<ChangeFault> {
     let bus = Arn::from(replay.text("Destination.Arn")?);
     if !bus.resource().starts_with("event-bus/") {
@@ -70,7 +72,8 @@ pub(super) fn rule_of_other_bus(replay: &Held) -> Option<ChangeFault> {
     Some(ChangeFault::at("Destination.FilterArns", ours))
 }
 
-/// That a replay is for a rule that its bus, whose rules these are, does not have: nobody would get the events.
+/// That a replay is for a rule that its bus, whose rules these are, does not have: nobody would get the
+/// events.
 pub fn rule_not_there(replay: &Held, rules: &[Rule]) -> Option<ChangeFault> {
     let missing = rules_of(replay).find(|rule| rules.iter().all(|one| one.arn != *rule))?;
     let bus = Arn::from(replay.text("Destination.Arn").unwrap_or_default());
@@ -95,9 +98,9 @@ pub fn is_unsettled(state: &str) -> bool {
     matches!(state, "CREATING" | "UPDATING")
 }
 
-/// An archive that is being made or changed takes no other change before that is over (API reference, "UpdateArchive"
-/// and "DeleteArchive": ConcurrentModificationException). Which sentence the service has for it is not known: as
-/// recorded from AWS (the tests of LocalStack), a new archive is ENABLED at once.
+/// An archive that is being made or changed takes no other change before that is over (API reference,
+/// "UpdateArchive" and "DeleteArchive": ConcurrentModificationException). Which sentence the service has for
+/// it is not known: as recorded from AWS (the tests of LocalStack), a new archive is ENABLED at once.
 pub(super) fn unsettled(archive: &Held) -> Option<ChangeFault> {
     let state = archive.state.as_deref().filter(|state| is_unsettled(state))?;
     Some(ChangeFault::at("State", format!("the archive is {state}. Wait until that is over.")))

@@ -1,5 +1,5 @@
-//! The parts of a target that are given as JSON of the API: their members, what kind each is, and which there must
-//! be (API reference, the page of each type). Inside the members nobody looks but the service.
+//! The parts of a target that are given as JSON of the API: their members, what kind each is, and which there
+//! must be (API reference, the page of each type). Inside the members nobody looks but the service.
 
 use super::ChangeFault;
 use crate::model::{Target, TargetKind, nearest_name};
@@ -90,8 +90,8 @@ impl Shape {
     }
 }
 
-/// What is wrong with the parts of a target of this kind; `place` is where the target stands. What it was before
-/// the service has taken, whatever is known of it here, as long as the target is of that kind.
+/// What is wrong with the parts of a target of this kind; `place` is where the target stands. What it was
+/// before the service has taken, whatever is known of it here, as long as the target is of that kind.
 pub(super) fn of_parts(
     (place, id): (&str, &str),
     kind: TargetKind,

@@ -75,7 +75,8 @@ impl<'a> Failing<'_, 'a> {
             Likeness::Space | Likeness::Looks => (MissKind::NameSpelling, 0),
             Likeness::Spelling(distance) => (MissKind::NameSpelling, distance),
         };
-        // Where its value says nothing, a name that only begins so is another, and so is one that is asked for already.
+        // Where its value says nothing, a name that only begins so is another, and so is one that is asked
+        // for already.
         let elsewhere = || {
             let fits =
                 |(path, there): &(Vec<Vec<u8>>, There<'_>)| there.fits && path.last() == self.steps.last();
@@ -292,8 +293,8 @@ impl<'a> Failing<'_, 'a> {
         }
     }
 
-    /// Whether a value at another place may be the one that is asked for: few values satisfy the condition, or all names
-    /// below `detail` stand there in their order, levels between them left out.
+    /// Whether a value at another place may be the one that is asked for: few values satisfy the condition,
+    /// or all names below `detail` stand there in their order, levels between them left out.
     fn may_be_meant(&self, value: Value<'a>, path: &[Vec<u8>]) -> bool {
         let scalar = Scalar::new(value);
         let one = |item: &Item| matches!(item, Item::Text(_) | Item::Number { .. }) || is_special(item);
@@ -301,8 +302,8 @@ impl<'a> Failing<'_, 'a> {
         few || self.is_in_line(path)
     }
 
-    /// Whether a value says by itself, or by the names of its place, that it is the one: a word such as `pending` may stand
-    /// in any object.
+    /// Whether a value says by itself, or by the names of its place, that it is the one: a word such as
+    /// `pending` may stand in any object.
     fn tells(&self, value: Value<'a>, path: &[Vec<u8>]) -> bool {
         !is_word(value) || path.len() <= 2 || self.is_in_line(path)
     }
@@ -314,8 +315,8 @@ impl<'a> Failing<'_, 'a> {
         self.steps.iter().map(bare).all(|name| there.contains(&name))
     }
 
-    /// Whether all names of the field, below `detail`, stand in the path in their order, or all of the path's in the
-    /// field's.
+    /// Whether all names of the field, below `detail`, stand in the path in their order, or all of the path's
+    /// in the field's.
     fn is_in_line(&self, path: &[Vec<u8>]) -> bool {
         let bare = |steps: &[Vec<u8>]| -> Vec<String> {
             let steps = steps.strip_prefix([b"detail".to_vec()].as_slice()).unwrap_or(steps);
@@ -330,7 +331,8 @@ impl<'a> Failing<'_, 'a> {
         in_order || path.starts_with(&self.steps) || self.steps.starts_with(path)
     }
 
-    /// That the field is not there, and that another object has one of its name: the sender of an order may be anybody.
+    /// That the field is not there, and that another object has one of its name: the sender of an order may
+    /// be anybody.
     fn of_another_object(&self, nearest: &mut Nearest, value: Value<'a>, path: &[Vec<u8>]) {
         nearest.offer_unfit(MissKind::Elsewhere, 90, || {
             let sentence = format!(

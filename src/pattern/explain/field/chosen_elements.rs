@@ -9,8 +9,9 @@ use crate::pattern::explain::miss::Miss;
 use crate::pattern::explain::value::for_sentence;
 
 impl Failing<'_, '_> {
-    /// The nearest miss of values that the pattern's other fields choose among `all` of the field, with the element that they
-    /// lie in. Where they are simply others, a value of another element that is only written otherwise is told behind them.
+    /// The nearest miss of values that the pattern's other fields choose among `all` of the field, with the
+    /// element that they lie in. Where they are simply others, a value of another element that is only
+    /// written otherwise is told behind them.
     pub(in crate::pattern::explain) fn chosen_miss(&self, all: &[Met]) -> Option<Miss> {
         let mut miss = self.miss()?;
         // That one names its element itself.
@@ -29,7 +30,8 @@ impl Failing<'_, '_> {
         Some(miss)
     }
 
-    /// That another element than those that are chosen has a value that is only written otherwise, as a sentence.
+    /// That another element than those that are chosen has a value that is only written otherwise, as a
+    /// sentence.
     fn like_in_another(&self, all: &[Met]) -> Option<String> {
         /// More values are not compared one by one.
         const MOST: usize = 20;

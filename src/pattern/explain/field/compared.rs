@@ -11,7 +11,8 @@ use crate::pattern::item::{Item, Scalar};
 use crate::text::listed;
 
 impl<'a> Failing<'_, 'a> {
-    /// Where a list has a placeholder that was not filled in beside other items, what is near one of these is told first.
+    /// Where a list has a placeholder that was not filled in beside other items, what is near one of these is
+    /// told first.
     pub(super) fn beside_unfilled(&self, nearest: &mut Nearest, values: &[Value<'a>]) {
         if self.leaf.clauses.len() < 2 {
             return;

@@ -42,7 +42,8 @@ impl<'a> Failing<'_, 'a> {
             if !is_special && !likely() {
                 continue;
             }
-            // Of several, one of the wanted name, one whose name is like it, one near the place, then the first.
+            // Of several, one of the wanted name, one whose name is like it, one near the place, then the
+            // first.
             let there = letters_and_digits(&String::from_utf8_lossy(atlas.last(*place)));
             let is_like = !name.is_empty() && (there.contains(&name) || name.contains(&there));
             let shared = steps.iter().zip(&self.steps).take_while(|(a, b)| a == b).count();
@@ -55,8 +56,8 @@ impl<'a> Failing<'_, 'a> {
         other.map(|(_, value, place)| (value, atlas.steps(place)))
     }
 
-    /// That a value stands at other places, too, no deeper in the event, and none is called as the field is, or that another
-    /// field of its name fits as well; as a sentence: which is meant cannot be known.
+    /// That a value stands at other places, too, no deeper in the event, and none is called as the field is,
+    /// or that another field of its name fits as well; as a sentence: which is meant cannot be known.
     pub(super) fn also_at(&self, value: Value<'a>, path: &[Vec<u8>]) -> Option<String> {
         let atlas = self.scene.drawn.atlas();
         let last =
@@ -88,8 +89,8 @@ impl<'a> Failing<'_, 'a> {
         any.then(|| format!("{said} {others}."))
     }
 
-    /// The fields elsewhere with the same last name, but for letter case and marks: those whose value fits first, then
-    /// those whose value is near, each group in document order.
+    /// The fields elsewhere with the same last name, but for letter case and marks: those whose value fits
+    /// first, then those whose value is near, each group in document order.
     pub(super) fn namesakes(&self) -> &[(Vec<Vec<u8>>, There<'a>)] {
         self.namesakes.get_or_init(|| {
             let places = self.places_of_the_name();
@@ -107,14 +108,16 @@ impl<'a> Failing<'_, 'a> {
         })
     }
 
-    /// How many of the last names of a path are those of the field: two of `order.customer.id` and `customer.id`.
+    /// How many of the last names of a path are those of the field: two of `order.customer.id` and
+    /// `customer.id`.
     fn names_shared_at_the_end(&self, path: &[Vec<u8>]) -> usize {
         path.iter().rev().zip(self.steps.iter().rev()).take_while(|(a, b)| a == b).count()
     }
 
     /// A field of the same name elsewhere whose value would do, though the one at the place does not.
     pub(super) fn fitting_namesake(&self) -> Option<(&[Vec<u8>], Value<'a>)> {
-        // A word such as "FAILED" may stand anywhere; of the envelope's fields any value is one that was meant elsewhere.
+        // A word such as "FAILED" may stand anywhere; of the envelope's fields any value is one that was
+        // meant elsewhere.
         let is_plain = |item: &Item| {
             matches!(item, Item::Text(_) | Item::Null | Item::Number { .. } | Item::Bool(_) | Item::Fold(_))
         };

@@ -162,8 +162,8 @@ pub(in crate::pattern::explain) enum Likeness {
     Spelling(usize),
 }
 
-/// The most similar path that exists in the event, one step away from the wanted one; where there is none, two steps.
-/// `nearness` says how near the values of a place are: 0 for those that are wanted.
+/// The most similar path that exists in the event, one step away from the wanted one; where there is none,
+/// two steps. `nearness` says how near the values of a place are: 0 for those that are wanted.
 pub(in crate::pattern::explain) fn similar_path<'e>(
     root: Value<'e>,
     steps: &[Vec<u8>],

@@ -1,4 +1,5 @@
-//! A field below a value that has no fields: a text, perhaps with JSON in it, or texts in the place of an object.
+//! A field below a value that has no fields: a text, perhaps with JSON in it, or texts in the place of an
+//! object.
 
 use crate::json::{self, Fix, Kind, Value};
 use crate::pattern::Leaf;
@@ -82,7 +83,8 @@ impl<'a> Failing<'_, 'a> {
         }
     }
 
-    /// That a value is JSON written as a text: what that text has of the field, and the wildcard that asks for it.
+    /// That a value is JSON written as a text: what that text has of the field, and the wildcard that asks
+    /// for it.
     fn inside_json(&self, above: &[Vec<u8>], value: Value<'a>, text: &str) -> (String, Option<Fix>) {
         let (there, name, shown) = (path_for_sentence(above), self.name(), for_sentence(value));
         let rest = self.steps.get(above.len()..).unwrap_or_default();
@@ -119,7 +121,8 @@ impl<'a> Failing<'_, 'a> {
         self.leaf.clauses.iter().any(|clause| clause.item.matches(&scalar))
     }
 
-    /// The wildcard that a text satisfies which holds a value as it does; none where the pattern asks more of that text.
+    /// The wildcard that a text satisfies which holds a value as it does; none where the pattern asks more of
+    /// that text.
     fn as_wildcard(&self, above: &[Vec<u8>], text: &str, held: Value<'_>) -> Option<Fix> {
         let below = |leaf: &&Leaf| split(&self.pattern.tree.name(leaf.node)).starts_with(above);
         let alone = self.leaf.clauses.len() == 1 && self.pattern.leaves.iter().filter(below).count() == 1;

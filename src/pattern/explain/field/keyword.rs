@@ -222,7 +222,8 @@ impl<'a> Failing<'_, 'a> {
         let mut without = self.steps.clone();
         without.remove(at);
         let values = reach(self.event.root(), &without);
-        // A list of values under such a name joins no conditions, unless the field above has values of its own.
+        // A list of values under such a name joins no conditions, unless the field above has values of its
+        // own.
         let lists = at + 1 == self.steps.len() && values.iter().all(|value| tips(*value).is_empty());
         if without.is_empty() || values.is_empty() || lists {
             return;

@@ -31,7 +31,8 @@ impl<'a> Failing<'_, 'a> {
             return;
         };
         let there = self.there(&inner, &values);
-        // A name such as `id`, which every event has at the top, is hardly meant there where `detail` has it deeper.
+        // A name such as `id`, which every event has at the top, is hardly meant there where `detail` has it
+        // deeper.
         if outside && !there.is_near() && self.has_namesake() {
             return;
         }
@@ -59,7 +60,8 @@ impl<'a> Failing<'_, 'a> {
                 return (sentence, both.or(fix));
             }
             let chain = chain(self.pattern, self.leaf);
-            // The name is right there, whatever the value; one that is only written otherwise is put right, too.
+            // The name is right there, whatever the value; one that is only written otherwise is put right,
+            // too.
             let top = chain.first();
             let into = relocate(self.pattern, self.leaf, &inner).filter(|fix| fix.edits.len() > 1);
             let fix = into.or_else(|| self.all_branches_inside_detail()).or_else(|| {
@@ -132,9 +134,9 @@ impl<'a> Failing<'_, 'a> {
         )
     }
 
-    /// Puts the field inside `detail`, and those of the other branches of an `$or` that leave it out as well; nothing
-    /// where a branch has several such fields, or `detail` beside one, and nothing where there are more branches than
-    /// anybody changes at once: each of their fields would go through all of them.
+    /// Puts the field inside `detail`, and those of the other branches of an `$or` that leave it out as well;
+    /// nothing where a branch has several such fields, or `detail` beside one, and nothing where there are
+    /// more branches than anybody changes at once: each of their fields would go through all of them.
     fn all_branches_inside_detail(&self) -> Option<Fix> {
         const MOST: usize = 50;
         let parts = &self.pattern.parts;

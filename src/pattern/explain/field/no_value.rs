@@ -246,7 +246,8 @@ impl<'a> Failing<'_, 'a> {
         }
     }
 
-    /// That an object elsewhere is called as the field is, but for letter case and marks, as a sentence behind others.
+    /// That an object elsewhere is called as the field is, but for letter case and marks, as a sentence
+    /// behind others.
     fn object_of_the_name(&self) -> String {
         let bare = |step: &[u8]| letters_and_digits(&String::from_utf8_lossy(step));
         let atlas = self.scene.drawn.atlas();

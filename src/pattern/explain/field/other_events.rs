@@ -1,5 +1,5 @@
-//! Events that a function, queue or topic gets from elsewhere, and that no event bus gets so: a request of API Gateway,
-//! the records of a stream, S3's own notification.
+//! Events that a function, queue or topic gets from elsewhere, and that no event bus gets so: a request of
+//! API Gateway, the records of a stream, S3's own notification.
 
 use crate::json::{Kind, Value};
 
@@ -89,7 +89,8 @@ const RECORDS: [(&str, &str); 7] = [
     ("aws:codecommit", "what a trigger of CodeCommit sends; to a bus CodeCommit sends other events"),
 ];
 
-/// What an object is that no bus gets as an event, as the rest of a clause that begins with "this is no event from a bus but".
+/// What an object is that no bus gets as an event, as the rest of a clause that begins with "this is no event
+/// from a bus but".
 pub(super) fn clause(root: Value<'_>) -> Option<&'static str> {
     let text = |value: Value<'_>, name: &str| value.get(name).and_then(Value::owned_text);
     if text(root, "Event").is_some_and(|event| event == "s3:TestEvent") {

@@ -1,5 +1,5 @@
-//! Lists of named pairs, `[{"Key": "env", "Value": "prod"}]`, and objects with these keys as names: the one asked for
-//! as the other.
+//! Lists of named pairs, `[{"Key": "env", "Value": "prod"}]`, and objects with these keys as names: the one
+//! asked for as the other.
 
 use super::Failing;
 use crate::json::{Fix, Kind, Member, Value};
@@ -24,8 +24,8 @@ impl<'a> Failing<'_, 'a> {
         self.pair_at_a_level(nearest, above);
     }
 
-    /// A list of pairs in which the field is there itself, as the name of each pair's first: `Name`, which the pattern takes
-    /// for the name of a tag.
+    /// A list of pairs in which the field is there itself, as the name of each pair's first: `Name`, which
+    /// the pattern takes for the name of a tag.
     pub(super) fn pair_of_its_own_name(&self, nearest: &mut Nearest) {
         let Some((name, above)) = self.steps.split_last() else { return };
         let is_list = reach(self.event.root(), above).iter().any(|value| value.kind() == Kind::Array);
@@ -81,8 +81,8 @@ impl<'a> Failing<'_, 'a> {
         }
     }
 
-    /// The pair of that name among the objects of a place; one in the same letters before one in others, which is another
-    /// name, and of these one whose value fits before others.
+    /// The pair of that name among the objects of a place; one in the same letters before one in others,
+    /// which is another name, and of these one whose value fits before others.
     fn pair(&self, above: &[Vec<u8>], name: &[u8]) -> Option<NamedPair<'a>> {
         let held = reach(self.event.root(), above);
         // An object alone is a pair by its names only: any value may be a word of the pattern.
@@ -236,7 +236,8 @@ impl<'a> Failing<'_, 'a> {
             let mut inside = held.iter().flat_map(|value| objects(*value)).take(MOST_VALUES);
             inside.any(|object| object.members().any(|member| member.key().as_bytes() == text))
         };
-        // Such a list it is, only that the two are called otherwise; an object may have a key that is called `Name`.
+        // Such a list it is, only that the two are called otherwise; an object may have a key that is called
+        // `Name`.
         let words = if of_key { KEYS } else { VALUES };
         let inside = |value: &Value<'a>| objects(*value).into_iter().flat_map(Value::members);
         let called = held.iter().flat_map(inside).find_map(|member| {

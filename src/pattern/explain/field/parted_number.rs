@@ -36,7 +36,8 @@ impl<'a> Failing<'_, 'a> {
     }
 }
 
-/// Whether a number is what these are with commas between them: groups of three digits, or a fraction behind a comma.
+/// Whether a number is what these are with commas between them: groups of three digits, or a fraction behind
+/// a comma.
 fn is_it(texts: &[&str], number: &str) -> bool {
     let whole = |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let grouped =

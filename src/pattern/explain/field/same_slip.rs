@@ -1,6 +1,6 @@
-//! The same slip in several items: where one is put right, the others of its list are, too. Once the event matches,
-//! nothing more would be said of them. Another branch of an `$or` is meant for other events: that it has the slip is said,
-//! and it stays as it is.
+//! The same slip in several items: where one is put right, the others of its list are, too. Once the event
+//! matches, nothing more would be said of them. Another branch of an `$or` is meant for other events: that it
+//! has the slip is said, and it stays as it is.
 
 use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
@@ -61,7 +61,8 @@ impl Failing<'_, '_> {
         nearest.say(sentence);
     }
 
-    /// Texts that exclude, as one condition: of several beside each other either would be enough, and any value fit.
+    /// Texts that exclude, as one condition: of several beside each other either would be enough, and any
+    /// value fit.
     fn all_excluded(&self, nearest: &mut Nearest, slip: &Slip, items: &[Value<'_>]) {
         let all: Option<Vec<String>> = items.iter().map(|item| slip.text_of(item.raw())).collect();
         let (Some(first), Some(last)) = (items.first(), items.last()) else { return };

@@ -1,5 +1,5 @@
-//! Two fields of the pattern that have each other's values. Of the two sides of a change, such as the old state and the
-//! new one, it may be the change in the other direction, which only the writer knows.
+//! Two fields of the pattern that have each other's values. Of the two sides of a change, such as the old
+//! state and the new one, it may be the change in the other direction, which only the writer knows.
 
 use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::Leaf;
@@ -84,8 +84,8 @@ impl<'a> Failing<'_, 'a> {
         }
     }
 
-    /// Whether the two exchange their values for more than by chance: what few values satisfy, or two fields of one
-    /// thing.
+    /// Whether the two exchange their values for more than by chance: what few values satisfy, or two fields
+    /// of one thing.
     fn is_no_chance(&self, other: &Leaf, steps: &[Vec<u8>], mine: Value<'_>, theirs: Value<'_>) -> bool {
         let few = |leaf: &Leaf| leaf.clauses.iter().all(|clause| is_special(&clause.item));
         // Of two that are true or false each is the other's opposite half the time.

@@ -29,8 +29,8 @@ const SIDES: [(&str, &str); 22] = [
     ("original", "current"),
 ];
 
-/// Names that stand at one step where two paths of the same length part, and agree behind it; none where they part at
-/// several.
+/// Names that stand at one step where two paths of the same length part, and agree behind it; none where they
+/// part at several.
 fn parted<'s>(one: &'s [Vec<u8>], other: &'s [Vec<u8>]) -> Option<(Vec<String>, Vec<String>)> {
     let mut apart = one.iter().zip(other).filter(|(a, b)| a != b);
     let (a, b) = apart.next().filter(|_| one.len() == other.len())?;
@@ -38,8 +38,8 @@ fn parted<'s>(one: &'s [Vec<u8>], other: &'s [Vec<u8>]) -> Option<(Vec<String>, 
     apart.next().is_none().then(|| (named(a), named(b)))
 }
 
-/// Whether two paths name the two sides of one thing, so that what the one has says nothing of the other: `old.status` and
-/// `new.status`, `state` and `previousState`.
+/// Whether two paths name the two sides of one thing, so that what the one has says nothing of the other:
+/// `old.status` and `new.status`, `state` and `previousState`.
 pub(super) fn are_sides(one: &[Vec<u8>], other: &[Vec<u8>]) -> bool {
     let Some((these, those)) = parted(one, other) else { return false };
     let side = |word: &str| SIDES.iter().any(|(a, b)| *a == word || *b == word);

@@ -1,5 +1,6 @@
-//! The values of a place that a field may be meant for: whether one of them is wanted, and what is wrong with the
-//! nearest where none is. So a name and a value that are both written wrong are reported, and corrected, together.
+//! The values of a place that a field may be meant for: whether one of them is wanted, and what is wrong with
+//! the nearest where none is. So a name and a value that are both written wrong are reported, and corrected,
+//! together.
 
 use crate::json::{Fix, Value};
 use crate::pattern::explain::catalogue::MissKind;
@@ -74,7 +75,8 @@ impl<'a> Failing<'_, 'a> {
         There { value, fits: false, miss: nearest.into_miss().filter(|_| told) }
     }
 
-    /// A fix that gives the field another name or place, with what puts its value there right; none where nothing can.
+    /// A fix that gives the field another name or place, with what puts its value there right; none where
+    /// nothing can.
     pub(super) fn with_value(&self, fix: Option<Fix>, there: &There<'_>) -> Option<Fix> {
         let (fix, miss, value) = (fix?, there.miss.as_ref()?, there.value?);
         // What only asks for more than before is no slip.

@@ -1,5 +1,5 @@
-//! What was given as the event holds the event, or is none: a message of another service, an entry for PutEvents, the
-//! content of `detail` alone.
+//! What was given as the event holds the event, or is none: a message of another service, an entry for
+//! PutEvents, the content of `detail` alone.
 
 use crate::json::{Document, Kind, Value};
 use crate::pattern::explain::field::event_paths::{Atlas, path_for_sentence};

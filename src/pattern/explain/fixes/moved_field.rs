@@ -137,8 +137,8 @@ pub(in crate::pattern::explain) fn with_item(
     with_edits(pattern, leaf, fix, &[Edit { start: span.start, end: span.end, text: item.to_owned() }])
 }
 
-/// Changes a leaf's list, which a fix may have moved; what stands before the list, such as a name of the same letters,
-/// stays.
+/// Changes a leaf's list, which a fix may have moved; what stands before the list, such as a name of the same
+/// letters, stays.
 pub(in crate::pattern::explain) fn with_edits(
     pattern: &Pattern,
     leaf: &Leaf,

@@ -1,8 +1,10 @@
-//! Which of several alternatives is the one that was meant for an event: what is said of an `$or` is said of it.
+//! Which of several alternatives is the one that was meant for an event: what is said of an `$or` is said of
+//! it.
 //!
-//! An alternative that fails in a field which another one has right is meant for other events: of two branches for
-//! two sources the one with the event's source is spoken of, however many of its other fields fail, and the other's
-//! list is no place for a fix. A name or value that is only written wrong speaks for an alternative all the same.
+//! An alternative that fails in a field which another one has right is meant for other events: of two
+//! branches for two sources the one with the event's source is spoken of, however many of its other fields
+//! fail, and the other's list is no place for a fix. A name or value that is only written wrong speaks for an
+//! alternative all the same.
 
 use std::cmp::Reverse;
 use std::collections::HashSet;

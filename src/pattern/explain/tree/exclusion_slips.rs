@@ -1,5 +1,5 @@
-//! Where a pattern matches an event that it means to exclude: what `anything-but` lists is there and only written
-//! otherwise, or another item of the list takes it.
+//! Where a pattern matches an event that it means to exclude: what `anything-but` lists is there and only
+//! written otherwise, or another item of the list takes it.
 
 use crate::json::{Fix, Kind, Member, PathStep, Value};
 use crate::pattern::explain::Node;
@@ -58,8 +58,8 @@ fn of_several(scene: &Scene<'_>, leaf: &Leaf, met: Value<'_>) -> Option<(String,
     Some((sentence, fix.and_then(|fix| excluding(scene, fix))))
 }
 
-/// What several conditions exclude, as one: a list of texts or of numbers, or of wildcards where one of them has an
-/// operator.
+/// What several conditions exclude, as one: a list of texts or of numbers, or of wildcards where one of them
+/// has an operator.
 fn merged(lists: &[Value<'_>]) -> Option<String> {
     let plain = |list: &Value<'_>| list.kind() != Kind::Object;
     if lists.iter().all(plain) {
@@ -120,8 +120,8 @@ fn of_one(
     Some((format!("{sentence} So it is let through."), fix))
 }
 
-/// A value that is excluded, where another one of the same list is not. That one of several objects has another value may
-/// well be what is asked for.
+/// A value that is excluded, where another one of the same list is not. That one of several objects has
+/// another value may well be what is asked for.
 fn among_others(
     scene: &Scene<'_>,
     clause: &Clause,

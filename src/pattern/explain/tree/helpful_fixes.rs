@@ -12,8 +12,8 @@ const MOST: usize = 20;
 /// Patterns of more bytes than this are not read again for each fix; the service would not take them.
 const LONGEST_READ: usize = 20_000;
 
-/// Takes away the fixes that make no pattern, and those of the closest alternative that do not help. A name that is
-/// put right helps whatever the value there.
+/// Takes away the fixes that make no pattern, and those of the closest alternative that do not help. A name
+/// that is put right helps whatever the value there.
 pub(super) fn keep_what_helps(
     nodes: &mut [Node],
     pattern: &Pattern,

@@ -213,8 +213,8 @@ impl<'a> Explainer<'a> {
         miss
     }
 
-    /// Of a failing field's values those in the array elements that the other fields choose, where these choose
-    /// some of them.
+    /// Of a failing field's values those in the array elements that the other fields choose, where these
+    /// choose some of them.
     fn chosen_with(&self, id: LeafId, all: &[Met]) -> Option<Vec<Met>> {
         const MOST_COMPARED: usize = 20_000;
         let of = |alternative: &&Alternative| alternative.fields.iter().any(|(_, other)| *other == id);

@@ -1,4 +1,5 @@
-//! Which branch of an `$or` a field stands in: the path alone does not tell, and in another branch it may not be asked.
+//! Which branch of an `$or` a field stands in: the path alone does not tell, and in another branch it may not
+//! be asked.
 
 use crate::pattern::Pattern;
 use crate::pattern::explain::fixes::moved_field::scope;

@@ -332,8 +332,8 @@ impl Pair<'_> {
     }
 }
 
-/// The ends that are listed in one text, with commas or semicolons between them: `.jpg,.jpeg`, `api-;web-`. They are set off
-/// by one mark, each; of other texts a comma is a part, as of `Task failed, retrying`.
+/// The ends that are listed in one text, with commas or semicolons between them: `.jpg,.jpeg`, `api-;web-`.
+/// They are set off by one mark, each; of other texts a comma is a part, as of `Task failed, retrying`.
 fn listed_in<'t>(text: &'t str, met: &str, prefix: bool) -> Option<Vec<&'t str>> {
     let mark = [',', ';'].into_iter().find(|mark| text.contains(*mark) && !met.contains(*mark))?;
     let parts: Vec<&str> = text.split(mark).map(str::trim).filter(|part| !part.is_empty()).collect();
@@ -347,7 +347,8 @@ fn listed_in<'t>(text: &'t str, met: &str, prefix: bool) -> Option<Vec<&'t str>>
     (parts.len() > 1 && parts.iter().all(name)).then_some(parts)
 }
 
-/// Whether one of the words is another one, and too short to be misspelled: `xl` and the `la` of `large`, `eu` and `en`.
+/// Whether one of the words is another one, and too short to be misspelled: `xl` and the `la` of `large`,
+/// `eu` and `en`.
 fn has_another_word(end: &str, text: &str) -> bool {
     const SHORT: usize = 3;
     folded_words(end)

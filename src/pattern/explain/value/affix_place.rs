@@ -1,5 +1,5 @@
-//! A prefix or suffix that the value has at another place, or at its end with something before or behind it that the
-//! pattern lacks.
+//! A prefix or suffix that the value has at another place, or at its end with something before or behind it
+//! that the pattern lacks.
 
 use crate::json::Value;
 use crate::pattern::explain::catalogue::MissKind;
@@ -131,8 +131,8 @@ impl Pair<'_> {
         });
     }
 
-    /// Whether what a text has too much at its outer end is no part of the name: marks, a scheme, a host, the beginning of
-    /// an ARN, or the bucket of the event.
+    /// Whether what a text has too much at its outer end is no part of the name: marks, a scheme, a host, the
+    /// beginning of an ARN, or the bucket of the event.
     fn says_nothing(&self, extra: &str) -> bool {
         let detail = self.met.document().root().get("detail");
         let buckets = [("bucket", "name"), ("requestParameters", "bucketName")].map(|(holder, name)| {

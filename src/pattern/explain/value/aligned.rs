@@ -1,5 +1,5 @@
-//! A beginning, an ending or an ARN from which a part was left out, or that has one too many: `media/2026/` where the
-//! event has `media/raw/2026/`.
+//! A beginning, an ending or an ARN from which a part was left out, or that has one too many: `media/2026/`
+//! where the event has `media/raw/2026/`.
 
 use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
@@ -80,8 +80,8 @@ fn between<C: Iterator<Item = usize>>(cuts: impl Fn() -> C) -> impl Iterator<Ite
     cuts().flat_map(move |from| cuts().filter(move |to| *to > from).map(move |to| (from, to)))
 }
 
-/// What `prefix` (or else `suffix`) asks, where the value begins (or ends) so without the part from one place to
-/// another.
+/// What `prefix` (or else `suffix`) asks, where the value begins (or ends) so without the part from one place
+/// to another.
 fn too_much<'t>(met: &str, text: &'t str, (from, to): (usize, usize), prefix: bool) -> Option<Aligned<'t>> {
     let (before, part, behind) = (text.get(..from)?, text.get(from..to)?, text.get(to..)?);
     let (beside, rest) = if prefix { (before, behind) } else { (behind, before) };
@@ -210,7 +210,8 @@ impl Pair<'_> {
         });
     }
 
-    /// What a person or another matcher has around a beginning or an ending: quotation marks, a sign for any characters.
+    /// What a person or another matcher has around a beginning or an ending: quotation marks, a sign for any
+    /// characters.
     pub(super) fn affix_with_signs(&self, nearest: &mut Nearest, met: &str, affix: &AskedAffix<'_>) {
         let text = affix.asked.text;
         let fits = |inner: &str| {

@@ -23,8 +23,8 @@ impl Amount<'_> {
         agree && number::compare(self.value, other.value).is_eq()
     }
 
-    /// Whether a number is this amount, counted in the unit that the field's name states, or in bytes, seconds, milliseconds
-    /// or grams.
+    /// Whether a number is this amount, counted in the unit that the field's name states, or in bytes,
+    /// seconds, milliseconds or grams.
     pub(super) fn is_counted_as(self, number: f64, path: &str) -> bool {
         let Some(own) = units::unit_by_abbreviation(self.unit) else { return false };
         let counts = units::unit_in_name(path).map_or_else(|| units::SMALLER.to_vec(), |named| vec![named]);

@@ -88,8 +88,9 @@ impl Pair<'_> {
         });
     }
 
-    /// An ARN of the event that has fewer parts than ARNs have, and names the same resource: the one of a Spot Instance
-    /// Interruption Warning has a zone and no account (EC2 user guide, "Spot Instance interruption notices").
+    /// An ARN of the event that has fewer parts than ARNs have, and names the same resource: the one of a
+    /// Spot Instance Interruption Warning has a zone and no account (EC2 user guide, "Spot Instance
+    /// interruption notices").
     fn with_fewer_parts(&self, nearest: &mut Nearest, met: &str, wanted: &str) {
         let Some([.., resource]) = parts(wanted).filter(|_| met.starts_with("arn:") && parts(met).is_none())
         else {
@@ -114,8 +115,8 @@ impl Pair<'_> {
     }
 }
 
-/// The region, account and name of an SQS queue that a URL or an ARN is of (SQS developer guide, "Queue and message
-/// identifiers").
+/// The region, account and name of an SQS queue that a URL or an ARN is of (SQS developer guide, "Queue and
+/// message identifiers").
 fn queue(text: &str) -> Option<[&str; 3]> {
     if let Some([_, _, "sqs", region, account, name]) = parts(text) {
         return Some([region, account, name]);
@@ -203,7 +204,8 @@ fn are_types_alike(met: &[&str; 6], wanted: &[&str; 6]) -> bool {
         || edits(met, wanted, tolerance(wanted.chars().count())).is_some()
 }
 
-/// Whether an ARN has nothing but the name where the event's has the type before it, as no ARN of the sort is.
+/// Whether an ARN has nothing but the name where the event's has the type before it, as no ARN of the sort
+/// is.
 fn lacks_its_type(met: &[&str; 6], wanted: &[&str; 6]) -> bool {
     let (Some(there), Some(name)) = (met.last(), wanted.last()) else { return false };
     let before = there.strip_suffix(name).unwrap_or_default();

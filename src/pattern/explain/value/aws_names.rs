@@ -96,8 +96,8 @@ pub(super) fn at_path(path: &str, met: &str, wanted: &str, recorded: bool) -> Op
     }
 }
 
-/// The numbers that GuardDuty calls by a word: from the first on, and below the second where there is one (GuardDuty user
-/// guide, "Severity levels of GuardDuty findings").
+/// The numbers that GuardDuty calls by a word: from the first on, and below the second where there is one
+/// (GuardDuty user guide, "Severity levels of GuardDuty findings").
 pub(super) fn graded(source: impl FnOnce() -> String, path: &str, word: &str) -> Option<(u8, Option<u8>)> {
     if path != "detail.severity" || source() != "aws.guardduty" {
         return None;
@@ -111,7 +111,8 @@ pub(super) fn graded(source: impl FnOnce() -> String, path: &str, word: &str) ->
     }
 }
 
-/// Where CloudTrail records the calls of services that have no regions (CloudTrail user guide, "Global service events").
+/// Where CloudTrail records the calls of services that have no regions (CloudTrail user guide, "Global
+/// service events").
 const GLOBAL_REGION: &str = "us-east-1";
 
 /// Whether all that CloudTrail records of a service comes with this region.
@@ -163,8 +164,8 @@ fn is_host_called(host: &str, wanted: &str) -> bool {
     !wanted.starts_with("aws.") && (is_called(host, name) || is_host_of(host, name))
 }
 
-/// The code of the region that a name in AWS's console is, such as `US East (N. Virginia)`, or the short of it, such as
-/// `use1` and `usw2-az1`.
+/// The code of the region that a name in AWS's console is, such as `US East (N. Virginia)`, or the short of
+/// it, such as `use1` and `usw2-az1`.
 pub(super) fn region_called(name: &str) -> Option<&'static str> {
     if let Some(region) = REGIONS.iter().find(|region| is_short_of(name, region.code)) {
         return Some(region.code);

@@ -79,7 +79,8 @@ impl Pair<'_> {
             return false;
         }
         let recorded = [met_text, wanted_text].map(|text| text.ends_with(" via CloudTrail"));
-        // Not all that AWS sends is known here: words of its own make a kind that is not known one of its own.
+        // Not all that AWS sends is known here: words of its own make a kind that is not known one of its
+        // own.
         let is_part = shared > 0 && shared == wanted.len();
         if of_aws.is_some() && !recorded[1] && !is_kind(wanted_text) && is_kind(met_text) && is_part {
             nearest.offer(MissKind::Spelling, 50, || {

@@ -26,8 +26,8 @@ pub(in crate::pattern) fn base64(text: &str) -> Option<Vec<u8>> {
 /// The characters of a text, each with the bytes that it comes from.
 type Decoded = Vec<(char, Range<usize>)>;
 
-/// The characters of a text with `+` and `%XX` decoded, as often as that was done, each with the bytes that it comes
-/// from.
+/// The characters of a text with `+` and `%XX` decoded, as often as that was done, each with the bytes that
+/// it comes from.
 pub(in crate::pattern::explain) fn url_decoded(text: &str) -> Decoded {
     // What is a plus sign behind the first time was no blank.
     again(percent_decoded(text, true), |text| percent_decoded(text, false))

@@ -1,5 +1,5 @@
-//! Signs such as `-`, `/` and `.` where a prefix ends or a suffix begins: which is a slip for which, and how far either may
-//! grow or shrink to end at one.
+//! Signs such as `-`, `/` and `.` where a prefix ends or a suffix begins: which is a slip for which, and how
+//! far either may grow or shrink to end at one.
 
 use crate::pattern::explain::value::text_ladder::{AskedText, How};
 
@@ -42,7 +42,8 @@ pub(super) fn grown(met: &str, end: usize, wanted: &str) -> Option<usize> {
     (!same || is_slip(next, mark)).then_some(end + next.len_utf8())
 }
 
-/// The beginning of a part in the value: where the pattern's part begins with a mark, with the mark that stands there.
+/// The beginning of a part in the value: where the pattern's part begins with a mark, with the mark that
+/// stands there.
 pub(super) fn shrunk(met: &str, start: usize, wanted: &str) -> Option<usize> {
     let first = met.get(start..).and_then(|behind| behind.chars().next());
     let Some(mark) = wanted.chars().next().filter(|c| is_mark(*c)) else { return Some(start) };

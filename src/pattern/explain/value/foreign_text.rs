@@ -1,5 +1,5 @@
-//! A plain string that is written for another matcher, or for a list: a star in it, a regular expression, a shell's
-//! pattern, a value that is a list in one text.
+//! A plain string that is written for another matcher, or for a list: a star in it, a regular expression, a
+//! shell's pattern, a value that is a list in one text.
 
 use crate::json::{self, Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;

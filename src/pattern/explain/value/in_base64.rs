@@ -1,5 +1,5 @@
-//! A text in Base64 on one side, of which the other asks for the beginning, a part or a field. Whole texts that are one
-//! but for the encoding are told with other notations.
+//! A text in Base64 on one side, of which the other asks for the beginning, a part or a field. Whole texts
+//! that are one but for the encoding are told with other notations.
 
 use crate::json::{self, Document};
 use crate::pattern::explain::catalogue::MissKind;

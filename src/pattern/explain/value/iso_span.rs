@@ -3,8 +3,8 @@
 use crate::pattern::explain::value::{amount, units};
 use crate::pattern::number;
 
-/// Whether two texts are one span of time, of which at least one is written as ISO 8601 has it. A number alone counts
-/// seconds or milliseconds.
+/// Whether two texts are one span of time, of which at least one is written as ISO 8601 has it. A number
+/// alone counts seconds or milliseconds.
 pub(super) fn are_one(a: &str, b: &str) -> bool {
     let is = |span: f64, other: &str| seconds_in(other).any(|seconds| number::compare(span, seconds).is_eq());
     seconds(a).is_some_and(|span| is(span, b)) || seconds(b).is_some_and(|span| is(span, a))

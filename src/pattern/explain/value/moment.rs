@@ -160,7 +160,8 @@ pub(super) fn day_in_digits(text: &str) -> Option<Day<'_>> {
         .then_some(Day { date, written })
 }
 
-/// A year and month, or a day, as `2026-03-04` writes it, of one without its zeros or marks; none for any other text.
+/// A year and month, or a day, as `2026-03-04` writes it, of one without its zeros or marks; none for any
+/// other text.
 pub(super) fn with_zeros(text: &str) -> Option<String> {
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty();
     if text.len() == 8 && digits(text) {
@@ -178,8 +179,8 @@ pub(super) fn with_zeros(text: &str) -> Option<String> {
     })
 }
 
-/// Where the event's time is written in another zone, and the same time in UTC begins with what is wanted: as much of the
-/// event's own text, and whether as a prefix it takes the same span.
+/// Where the event's time is written in another zone, and the same time in UTC begins with what is wanted: as
+/// much of the event's own text, and whether as a prefix it takes the same span.
 fn of_another_zone<'m>(met: &'m str, wanted: &str) -> Option<(&'m str, bool)> {
     const UP_TO_THE_HOUR: usize = "2026-03-04T05".len();
     const UP_TO_TEN_MINUTES: usize = "2026-03-04T05:0".len();
@@ -200,7 +201,8 @@ fn of_another_zone<'m>(met: &'m str, wanted: &str) -> Option<(&'m str, bool)> {
     Some((written, offset % unit == 0 && wanted.len() <= UP_TO_THE_SECOND))
 }
 
-/// What a text begins with that is the beginning of a time but for the mark between the day and the hour: `T` or a blank.
+/// What a text begins with that is the beginning of a time but for the mark between the day and the hour: `T`
+/// or a blank.
 fn with_its_mark<'m>(met: &'m str, wanted: &str) -> Option<&'m str> {
     let cut = |text: &str| -> Option<(String, char, String)> {
         let (day, rest) = text.split_at_checked(10).filter(|(day, _)| day_in_digits(day).is_some())?;
@@ -312,8 +314,9 @@ pub(super) fn up_to_seconds(text: &str) -> Option<&str> {
     text.get(..19).filter(|written| written.ends_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Two dates with the same three numbers, one of them a year, in another order or with other separators. With the year at
-/// one end in both, another order of the rest is another day, unless one of them has no such month.
+/// Two dates with the same three numbers, one of them a year, in another order or with other separators. With
+/// the year at one end in both, another order of the rest is another day, unless one of them has no such
+/// month.
 pub(super) fn is_same_date(met: &str, wanted: &str) -> bool {
     let numbers = |text: &str| -> Option<Vec<u32>> {
         let parts: Option<Vec<u32>> = text

@@ -1,7 +1,8 @@
 //! Texts of a pattern that exclude a value in another language's way: `!failed`, `not failed`.
 //!
-//! Almost any value would pass `anything-but`, so the event cannot tell whether a negation was meant. A sign such as
-//! `!` is enough; a word, as in `not found`, may be part of the value, and is told only where nothing is nearer.
+//! Almost any value would pass `anything-but`, so the event cannot tell whether a negation was meant. A sign
+//! such as `!` is enough; a word, as in `not found`, may be part of the value, and is told only where nothing
+//! is nearer.
 
 use crate::json::Kind;
 use crate::pattern::explain::catalogue::MissKind;

@@ -334,8 +334,8 @@ pub(super) fn block_of(beginning: &str, address: Address) -> Option<String> {
     (bits >> (128 - length) == block >> (128 - length)).then(|| format!("{}/{length}", Address::V6(block)))
 }
 
-/// The range of whole numbers as long as the event's that begin with these digits, as `numeric` takes it, and whether
-/// the event's is one of them. Both may be negative.
+/// The range of whole numbers as long as the event's that begin with these digits, as `numeric` takes it, and
+/// whether the event's is one of them. Both may be negative.
 pub(super) fn numbers_beginning(digits: &str, met: &str) -> Option<(String, bool)> {
     let (begin, number, negative) = match (digits.strip_prefix('-'), met.strip_prefix('-')) {
         (Some(begin), Some(number)) => (begin, number, true),

@@ -1,5 +1,6 @@
-//! Whole numbers in other digits than those of ten: `0xFF`, `0o644`, `0b101`, and `ff` or `0644` where the other side has
-//! the same number; numbers that a text has in digits of other scripts, with its fraction, or behind letters.
+//! Whole numbers in other digits than those of ten: `0xFF`, `0o644`, `0b101`, and `ff` or `0644` where the
+//! other side has the same number; numbers that a text has in digits of other scripts, with its fraction, or
+//! behind letters.
 
 use crate::pattern::explain::value::notation::is_digits;
 use crate::pattern::explain::wording::similarity::latin_looks;
@@ -67,7 +68,8 @@ fn plain(text: &str) -> Option<u128> {
     if text.starts_with('0') { None } else { whole_number(text, 10) }
 }
 
-/// What a text may be in other digits: letters among them are those of sixteen, a nought before them those of eight.
+/// What a text may be in other digits: letters among them are those of sixteen, a nought before them those of
+/// eight.
 fn bare(text: &str) -> impl Iterator<Item = u128> {
     let lettered =
         text.len() > 1 && number_with_prefix(text).is_none() && text.bytes().any(|b| b.is_ascii_alphabetic());

@@ -132,8 +132,8 @@ impl Pair<'_> {
             } else {
                 format!("that is {} {side} it", tidy(by))
             };
-            // Only where the number is the bound itself: no other bound was meant. What is to be more than nothing is never
-            // meant to be nothing, too.
+            // Only where the number is the bound itself: no other bound was meant. What is to be more than
+            // nothing is never meant to be nothing, too.
             let fix = if !single && by == 0.0 && value != 0.0 { self.with_its_bound(low) } else { None };
             let sentence = format!(
                 "The event has {}, and the pattern wants a number {wanted}: {how}.{perhaps}",
@@ -206,7 +206,8 @@ impl Pair<'_> {
         edits.map(|edits| Fix { label: label.to_owned(), edits })
     }
 
-    /// A range that would hold the number, were it counted in another unit of what the field's name says it measures.
+    /// A range that would hold the number, were it counted in another unit of what the field's name says it
+    /// measures.
     fn in_a_unit_of_its_name(&self, nearest: &mut Nearest, range: Range, value: f64) -> Nearly {
         let Some(two) = two_units::of_range(self.path, value, range) else { return Nearly::No };
         let bound = range.low.filter(|low| value < low.value).or(range.high).map_or(0.0, |bound| bound.value);
@@ -335,8 +336,8 @@ impl Pair<'_> {
     }
 }
 
-/// The units in which an event and a pattern count the same times, where these are not one, and where the field's name
-/// or the day speaks of times: other numbers as large are no times.
+/// The units in which an event and a pattern count the same times, where these are not one, and where the
+/// field's name or the day speaks of times: other numbers as large are no times.
 fn times_in_two_units(path: &str, value: f64, range: Range) -> Option<(EpochUnit, EpochUnit)> {
     let (event, scale) = moment::unit_of(value)?;
     let bound = range.low.or(range.high)?.value;

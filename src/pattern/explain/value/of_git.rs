@@ -1,4 +1,5 @@
-//! A branch or tag asked for by its name, or the beginning of one, where the event has it as Git writes it in full.
+//! A branch or tag asked for by its name, or the beginning of one, where the event has it as Git writes it in
+//! full.
 
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes::if_one;
@@ -7,7 +8,8 @@ use crate::pattern::explain::value::Pair;
 use crate::pattern::explain::value::text_ladder::AskedText;
 use crate::pattern::explain::wording::similarity::quoted;
 
-/// A beginning of a branch's or tag's name as Git writes it in full, with its remote left out; none of what is written so.
+/// A beginning of a branch's or tag's name as Git writes it in full, with its remote left out; none of what
+/// is written so.
 fn as_git_writes(text: &str) -> impl Iterator<Item = String> {
     let bare = text.strip_prefix("origin/").unwrap_or(text).to_owned();
     let is_name = !bare.is_empty() && !bare.starts_with(['*', '/']) && !text.starts_with("refs/");

@@ -95,8 +95,8 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
         let constants =
             |part: &&str| part.len() > 1 && part.chars().all(|c| c.is_ascii_uppercase() || c == '_');
         let divides = match separator {
-            // Prose has blanks of its own, `not urgent`, `New York`; `Level 3` is one name, `5 minutes` one amount. Codes
-            // have none.
+            // Prose has blanks of its own, `not urgent`, `New York`; `Level 3` is one name, `5 minutes` one
+            // amount. Codes have none.
             " " => {
                 let coded = |part: &&str| part.contains(|c: char| !c.is_alphabetic());
                 let lettered = parts.iter().filter(|part| part.contains(char::is_alphabetic)).count();

@@ -160,8 +160,8 @@ impl Pair<'_> {
         });
     }
 
-    /// Whether the value is one name, or the pattern's text would be cut out of a word of it: it may be a value beside
-    /// the pattern's, and no longer form of it.
+    /// Whether the value is one name, or the pattern's text would be cut out of a word of it: it may be a
+    /// value beside the pattern's, and no longer form of it.
     pub(super) fn is_of_its_own(&self, met_text: &str, wanted_text: &str) -> bool {
         let dated = self.path == "detail.eventName"
             && met_text.strip_prefix(wanted_text).is_some_and(is_date_of_an_api);
@@ -178,10 +178,11 @@ impl Pair<'_> {
         if is_letter && within { self.take_over().map(if_one) } else { None }
     }
 
-    /// Whether the field never has the pattern's text as its whole value: it ends in a mark, as a folder does, or
-    /// all that stands there are ARNs or moments.
+    /// Whether the field never has the pattern's text as its whole value: it ends in a mark, as a folder
+    /// does, or all that stands there are ARNs or moments.
     fn is_never_whole(&self, met_text: &str, wanted_text: &str) -> bool {
-        // What begins with a mark is no whole value at the end of one, and the other way round: `.csv`, `incoming/`.
+        // What begins with a mark is no whole value at the end of one, and the other way round: `.csv`,
+        // `incoming/`.
         wanted_text.starts_with(is_mark) && !met_text.starts_with(wanted_text)
             || wanted_text.ends_with(is_mark) && !met_text.ends_with(wanted_text)
             // A name that goes on with a dash is another thing's, which may be there as well.
@@ -240,8 +241,8 @@ impl Pair<'_> {
         (format!("{both}: {how}, so they may be two things.{hint}"), None)
     }
 
-    /// Whether the pattern's text can be no value of one of the fields that AWS itself writes: no account, no region, no
-    /// source or detail-type of the service that the event is from.
+    /// Whether the pattern's text can be no value of one of the fields that AWS itself writes: no account, no
+    /// region, no source or detail-type of the service that the event is from.
     pub(super) fn is_no_name(&self, wanted_text: &str) -> bool {
         let source = self.source();
         match self.path {
@@ -253,8 +254,9 @@ impl Pair<'_> {
         }
     }
 
-    /// Whether what a text has more than the value says where the thing is, or what, and is no part of the name: the
-    /// beginning of an ARN, a host, `refs/heads/`, the service before a call, the scheme before a token.
+    /// Whether what a text has more than the value says where the thing is, or what, and is no part of the
+    /// name: the beginning of an ARN, a host, `refs/heads/`, the service before a call, the scheme before a
+    /// token.
     fn says_where(&self, name: &str, text: &str) -> bool {
         let host = |part: &str| part.contains('.') && part.contains("amazonaws.com");
         let Some((before, behind)) = text.split_once(name) else { return false };
@@ -320,8 +322,8 @@ pub(in crate::pattern::explain) const WEAK: usize = 40;
 /// The distance of a part of a character or two: what is said of longer ones comes first.
 pub(in crate::pattern::explain) const SHORT: usize = 70;
 
-/// A part with the marks that set it off inside a text, where it is set off at both ends: so a wildcard takes in no
-/// longer names.
+/// A part with the marks that set it off inside a text, where it is set off at both ends: so a wildcard takes
+/// in no longer names.
 pub(super) fn with_marks(text: &str, part: &str) -> String {
     let set_off = text.match_indices(part).take(20).find_map(|(at, _)| {
         let before = text.get(..at)?.chars().next_back();

@@ -59,8 +59,8 @@ fn part_of<'t>(text: &'t str, part: &str) -> Option<&'t str> {
     text.get(at..at + part.len()).filter(|there| there.to_lowercase() == part)
 }
 
-/// Whether a part that is given in small letters begins or ends within a word of a text whose words begin with capitals:
-/// `describeinstances` in `DescribeInstanceStatus`.
+/// Whether a part that is given in small letters begins or ends within a word of a text whose words begin
+/// with capitals: `describeinstances` in `DescribeInstanceStatus`.
 fn is_cut_by_letter_case(text: &str, part: &str) -> bool {
     let words = text.contains(char::is_lowercase) && text.contains(char::is_uppercase);
     let Some(at) = text.to_lowercase().find(part).filter(|_| words && text.is_ascii()) else { return false };

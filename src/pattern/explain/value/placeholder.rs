@@ -69,8 +69,9 @@ pub(crate) fn is_of_a_template(text: &str) -> bool {
     })
 }
 
-/// Whether somebody has still to write what the text of a field stands for. Who names a bucket as AWS's guides do may
-/// have one so called, and applications may name their sources and events as Terraform names its values.
+/// Whether somebody has still to write what the text of a field stands for. Who names a bucket as AWS's
+/// guides do may have one so called, and applications may name their sources and events as Terraform names
+/// its values.
 pub(in crate::pattern) fn is_left_to_fill(path: &[u8], text: &str) -> bool {
     if matches!(path, b"source" | b"detail-type") && is_local_reference(text) {
         return false;
@@ -80,7 +81,8 @@ pub(in crate::pattern) fn is_left_to_fill(path: &[u8], text: &str) -> bool {
     is_of_a_template(text) || !of_guides && !text.contains("</") && is_example()
 }
 
-/// What AWS's guides write for a bucket of one's own, with what a name goes on with there: `amzn-s3-demo-logging-bucket1`.
+/// What AWS's guides write for a bucket of one's own, with what a name goes on with there:
+/// `amzn-s3-demo-logging-bucket1`.
 fn bucket_of_guides(text: &str) -> Option<&str> {
     let at = ["DOC-EXAMPLE-BUCKET", "amzn-s3-demo-"].iter().find_map(|name| text.find(name))?;
     let rest = text.get(at..)?;
@@ -215,8 +217,8 @@ fn is_reference(text: &str) -> bool {
     }
 }
 
-/// `var.bucket`, `local.name`, `module.billing.queue`: what Terraform finds in the program itself, and what may be
-/// the name of something else.
+/// `var.bucket`, `local.name`, `module.billing.queue`: what Terraform finds in the program itself, and what
+/// may be the name of something else.
 fn is_local_reference(text: &str) -> bool {
     let first = text.trim().split('.').next();
     is_reference(text.trim())
@@ -236,8 +238,8 @@ fn braced(text: &str) -> Option<&str> {
     is_name.then_some(piece)
 }
 
-/// `<your-bucket>`: a name between angle brackets, alone or behind a sign that joins names; behind a name itself they
-/// hold the type that a type is made with, `List<String>`.
+/// `<your-bucket>`: a name between angle brackets, alone or behind a sign that joins names; behind a name
+/// itself they hold the type that a type is made with, `List<String>`.
 fn angled(text: &str) -> Option<&str> {
     let start = text.find('<')?;
     let before = text.get(..start)?;

@@ -1,4 +1,5 @@
-//! Two numbers that should be one: rounded, in other units (cents, times since 1970 among them), or simply another.
+//! Two numbers that should be one: rounded, in other units (cents, times since 1970 among them), or simply
+//! another.
 
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes::if_one;
@@ -92,8 +93,8 @@ impl Pair<'_> {
     }
 }
 
-/// Whether two numbers may be one that was computed in two ways: one of them has more digits than anybody writes. Sums of
-/// money that differ by a cent are two.
+/// Whether two numbers may be one that was computed in two ways: one of them has more digits than anybody
+/// writes. Sums of money that differ by a cent are two.
 pub(super) fn rounds_to(a: f64, b: f64) -> bool {
     /// Digits that a computed fraction has, at least, and how many of them stand behind the point.
     const DIGITS: usize = 13;
@@ -136,7 +137,8 @@ fn scaled(path: &str, met: f64, wanted: f64) -> Option<&'static str> {
     // Sums of money above all: the one counts whole units with a fraction, the other the hundredths.
     let of_money = units::is_of_money(path);
     let hundredths = |hundredths: f64, units: f64| {
-        // A small whole number and its hundredfold need have nothing to do with each other, save as sums of money.
+        // A small whole number and its hundredfold need have nothing to do with each other, save as sums of
+        // money.
         (units.fract() != 0.0 || units >= 100.0 || of_money && units >= 2.0)
             && units >= 1.0
             && hundredths.fract() == 0.0
@@ -179,7 +181,8 @@ fn are_one_level(a: &str, b: &str) -> bool {
     number_of(a).is_some_and(|number| number == b) || number_of(b).is_some_and(|number| number == a)
 }
 
-/// Half of the last digit of a number that another one is rounded to; of fewer than two decimals, too many numbers are.
+/// Half of the last digit of a number that another one is rounded to; of fewer than two decimals, too many
+/// numbers are.
 fn rounded(short: &str, exact: f64, value: f64) -> Option<f64> {
     const LEAST: usize = 2;
     let decimals = short.split_once('.')?.1;

@@ -1,5 +1,5 @@
-//! Texts of a pattern that were copied out of a program or a page: a call, quotation marks in another writing, a regular
-//! expression's flag or class.
+//! Texts of a pattern that were copied out of a program or a page: a call, quotation marks in another
+//! writing, a regular expression's flag or class.
 
 use crate::pattern::explain::value::other_syntax::{ForeignText, QUOTES, json};
 use crate::pattern::explain::wording::similarity::literal;
@@ -48,8 +48,9 @@ fn ignoring_case(text: &str) -> Option<&str> {
     Some(inner.strip_suffix('$').unwrap_or(inner))
 }
 
-/// A text that says that this very field equals a value, `state == 'open'`: with two signs, or with one and quotation marks
-/// or blanks. Of another field's name it says something else, and Base64 may end in two signs.
+/// A text that says that this very field equals a value, `state == 'open'`: with two signs, or with one and
+/// quotation marks or blanks. Of another field's name it says something else, and Base64 may end in two
+/// signs.
 pub(super) fn of_comparison(path: &str, text: &str, value: &str) -> Option<ForeignText> {
     let compared = compared(path, text).filter(|compared| !value.is_empty() && *compared == value)?;
     Some(ForeignText {
@@ -81,7 +82,8 @@ fn of_a_class(text: &str, value: &str) -> Option<Vec<String>> {
     (letters && plain && texts.iter().any(|text| text == value)).then_some(texts)
 }
 
-/// What stands in quotation marks that are written for HTML or a URL, or have a letter of Python's before them.
+/// What stands in quotation marks that are written for HTML or a URL, or have a letter of Python's before
+/// them.
 fn unquoted(text: &str) -> Option<&str> {
     let marks = ["&quot;", "&#34;", "&#39;", "&apos;", "%22", "%27"];
     let by = |mark: &&str| text.strip_prefix(*mark)?.strip_suffix(*mark);

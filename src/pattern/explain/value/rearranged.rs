@@ -1,5 +1,5 @@
-//! Texts that are one once their pieces are put in one order or their marks left out: brackets, query parameters,
-//! telephone numbers, paths, repository URLs, times of day.
+//! Texts that are one once their pieces are put in one order or their marks left out: brackets, query
+//! parameters, telephone numbers, paths, repository URLs, times of day.
 
 use crate::pattern::explain::value::{notation, numerals};
 use crate::pattern::explain::wording::opposites::words;
@@ -61,8 +61,8 @@ pub(super) const GUESSED: [&str; 8] = [
 pub(super) const SAME_WORDS: &str =
     "the same words stand in another order, and EventBridge compares the characters";
 
-/// Whether two texts have the same words in another order: `com.acme.orders` and `orders.acme.com`. Of numbers another
-/// order is another number.
+/// Whether two texts have the same words in another order: `com.acme.orders` and `orders.acme.com`. Of
+/// numbers another order is another number.
 fn are_words_of_one(met: &str, wanted: &str) -> bool {
     /// More words make a sentence.
     const MOST: usize = 12;
@@ -82,7 +82,8 @@ fn are_words_of_one(met: &str, wanted: &str) -> bool {
     several && these != those && sorted(&these) == sorted(&those)
 }
 
-/// Whether two texts are one cron expression, of five fields and of AWS's six, where a question mark stands for no day.
+/// Whether two texts are one cron expression, of five fields and of AWS's six, where a question mark stands
+/// for no day.
 fn are_one_cron(met: &str, wanted: &str) -> bool {
     let fields = |text: &str| -> Option<(bool, Vec<String>)> {
         let inner = text.trim().strip_prefix("cron(").and_then(|rest| rest.strip_suffix(')')).unwrap_or(text);
@@ -233,8 +234,8 @@ fn is_one_object(met: &str, wanted: &str) -> bool {
     met != wanted && read(met).is_some_and(|there| read(wanted) == Some(there))
 }
 
-/// Whether two texts are one time of one day, with a `T` or a blank between the two and a zone behind or, where it is
-/// in UTC, none; full minutes may lack their seconds.
+/// Whether two texts are one time of one day, with a `T` or a blank between the two and a zone behind or,
+/// where it is in UTC, none; full minutes may lack their seconds.
 fn is_one_time(met: &str, wanted: &str) -> bool {
     let is_of = |text: &str, shape: &str| {
         let digits = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c });

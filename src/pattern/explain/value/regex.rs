@@ -104,12 +104,14 @@ pub(super) fn translated(text: &str) -> Option<Translated> {
     Some(out)
 }
 
-/// What says a text here that is written as an expression: not a path with backslashes, nor a user with a domain.
+/// What says a text here that is written as an expression: not a path with backslashes, nor a user with a
+/// domain.
 pub(in crate::pattern) fn as_wildcards(text: &str) -> Option<Vec<String>> {
     Some(as_readable(text)?.wildcards)
 }
 
-/// What says a text here that is written as an expression, where the stars take no more than the expression does.
+/// What says a text here that is written as an expression, where the stars take no more than the expression
+/// does.
 pub(in crate::pattern) fn as_exact_wildcards(text: &str) -> Option<Vec<String>> {
     as_readable(text).filter(|told| !told.wider).map(|told| told.wildcards)
 }
@@ -134,7 +136,8 @@ fn braces(text: &str) -> Option<String> {
     is_list.then(|| format!("{before}({}){behind}", parts.join("|")))
 }
 
-/// A text once for each of the alternatives in it, as expressions and shells write them; none where it has none.
+/// A text once for each of the alternatives in it, as expressions and shells write them; none where it has
+/// none.
 pub(in crate::pattern) fn each_alternative(text: &str) -> Option<Vec<String>> {
     (text.len() <= LONGEST).then_some(())?;
     let mut inner = text.to_owned();
@@ -201,8 +204,8 @@ fn alternatives(text: &str) -> Option<Vec<String>> {
     Some(out)
 }
 
-/// One alternative as a wildcard, and whether its stars take more. A text without any sign of an expression is
-/// not taken for one, unless it is `known` to be one.
+/// One alternative as a wildcard, and whether its stars take more. A text without any sign of an expression
+/// is not taken for one, unless it is `known` to be one.
 fn one(text: &str, known: bool) -> Option<(String, bool)> {
     let anchored = (text.starts_with('^'), text.ends_with('$') && !text.ends_with("\\$"));
     let inner = text.strip_prefix('^').unwrap_or(text);
@@ -244,7 +247,8 @@ fn one(text: &str, known: bool) -> Option<(String, bool)> {
     Some((out, wider))
 }
 
-/// A wildcard with a star for each class of characters in it, `[0-9]` or `\\d+`, however often that is to come.
+/// A wildcard with a star for each class of characters in it, `[0-9]` or `\\d+`, however often that is to
+/// come.
 pub(in crate::pattern) fn classes_as_stars(text: &str) -> String {
     let (mut out, mut rest) = (String::new(), text);
     // A letter behind the backslash of a path or a user's name is no class.
@@ -269,8 +273,8 @@ pub(in crate::pattern) fn classes_as_stars(text: &str) -> String {
     out
 }
 
-/// An expression with each letter that is left out at will and without it, `https?`; none where more than `most`
-/// would have to be written out.
+/// An expression with each letter that is left out at will and without it, `https?`; none where more than
+/// `most` would have to be written out.
 fn at_will(text: &str, most: usize) -> Option<Vec<String>> {
     let mut texts = vec![String::new()];
     let mut chars = text.chars().peekable();
@@ -287,8 +291,8 @@ fn at_will(text: &str, most: usize) -> Option<Vec<String>> {
     Some(texts)
 }
 
-/// The texts that an expression takes in which letters are left out at will, `colou?r`; none where it has other signs, or
-/// asks a question.
+/// The texts that an expression takes in which letters are left out at will, `colou?r`; none where it has
+/// other signs, or asks a question.
 pub(super) fn with_letters_at_will(text: &str) -> Option<Vec<String>> {
     /// Of more, nobody writes out all that there are.
     const MOST: usize = 4;

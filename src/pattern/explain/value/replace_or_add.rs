@@ -26,8 +26,8 @@ impl Pair<'_> {
     }
 }
 
-/// Whether an item takes what another one takes: of what that one begins, ends or goes on with, at least what stands
-/// in it.
+/// Whether an item takes what another one takes: of what that one begins, ends or goes on with, at least what
+/// stands in it.
 fn covers(item: &str, other: Value<'_>) -> bool {
     let Ok(asked) = Pattern::parse(&format!("{{\"a\": [{}]}}", other.raw())) else { return false };
     let Ok(wider) = Pattern::parse(&format!("{{\"a\": [{item}]}}")) else { return false };

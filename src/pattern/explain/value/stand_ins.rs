@@ -1,12 +1,12 @@
-//! Signs and letters that stand for others in what people and other matchers write: `%`, `##`, `xxxx`, `10.0.0.x`,
-//! `/orders/{id}`.
+//! Signs and letters that stand for others in what people and other matchers write: `%`, `##`, `xxxx`,
+//! `10.0.0.x`, `/orders/{id}`.
 
 use crate::pattern::address::Cidr;
 use crate::pattern::explain::wording::similarity::literal;
 use crate::pattern::item::Scalar;
 
-/// A text with a star for each sign that other matchers and people let stand for characters: `%`, `?`, dots at the end,
-/// and letters where the value has digits, `xxxx`, `YYYY`.
+/// A text with a star for each sign that other matchers and people let stand for characters: `%`, `?`, dots
+/// at the end, and letters where the value has digits, `xxxx`, `YYYY`.
 pub(super) fn with_stars(text: &str, value: &str) -> String {
     if let Some(wildcard) = with_digits(text, value) {
         return wildcard;
@@ -33,8 +33,8 @@ pub(super) fn with_stars(text: &str, value: &str) -> String {
     out
 }
 
-/// A text in which runs of a letter or sign stand for digits, `ID-xxx`, `YYYY/MM`, as a wildcard; none where the value has
-/// anything but digits there.
+/// A text in which runs of a letter or sign stand for digits, `ID-xxx`, `YYYY/MM`, as a wildcard; none where
+/// the value has anything but digits there.
 pub(super) fn with_digits(text: &str, value: &str) -> Option<String> {
     /// A letter alone is part of a word, and one at two places of it hardly tells more.
     const RUN: usize = 2;
@@ -90,8 +90,8 @@ pub(super) fn addresses_with_stand_ins(text: &str, met: &Scalar<'_>) -> Option<S
     holds.then(|| format!("{{\"cidr\": {}}}", literal(block.as_bytes())))
 }
 
-/// A route with named parts, `/orders/{id}` or `/orders/:id`, or a topic with signs for levels, `plants/+/#`, as a
-/// wildcard; none for any other text.
+/// A route with named parts, `/orders/{id}` or `/orders/:id`, or a topic with signs for levels, `plants/+/#`,
+/// as a wildcard; none for any other text.
 pub(super) fn route(text: &str) -> Option<String> {
     let word =
         |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_-+".contains(c));

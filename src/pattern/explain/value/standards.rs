@@ -1,4 +1,5 @@
-//! What standards give several writings: countries, languages, currencies, days of the week, months and regions of AWS.
+//! What standards give several writings: countries, languages, currencies, days of the week, months and
+//! regions of AWS.
 
 use crate::pattern::explain::value::aws_names::region_called;
 use crate::text::{is_region_code, or_list};

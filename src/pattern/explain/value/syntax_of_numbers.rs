@@ -1,4 +1,5 @@
-//! Texts of a pattern that say something of numbers in other matchers: a comparison, a range, a list, a class.
+//! Texts of a pattern that say something of numbers in other matchers: a comparison, a range, a list, a
+//! class.
 
 use crate::pattern::Pattern;
 use crate::pattern::explain::value::negation::excluded_number;

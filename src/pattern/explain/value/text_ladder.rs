@@ -1,6 +1,6 @@
-//! Texts that differ in writing alone (letter case, blanks, punctuation, encodings): one ladder for whole texts,
-//! prefixes, suffixes and wildcards. Values that are written in two ways, such as times and numbers, are in
-//! `notation`; texts whose pieces stand in another order in `rearranged`.
+//! Texts that differ in writing alone (letter case, blanks, punctuation, encodings): one ladder for whole
+//! texts, prefixes, suffixes and wildcards. Values that are written in two ways, such as times and numbers,
+//! are in `notation`; texts whose pieces stand in another order in `rearranged`.
 //!
 //! A rung reads a text so that one sort of difference vanishes, and keeps for each character the bytes that
 //! it comes from. Where the readings of the event's value and of the pattern's text agree, these bytes say

@@ -1,7 +1,7 @@
 //! One quantity in two units: seconds and milliseconds, bytes and megabytes, fractions and percent.
 //!
-//! Nearly any number would do in some other unit, so that the numbers alone prove nothing: the field's name has to say
-//! what it measures, or in which unit, and the two have to be far apart.
+//! Nearly any number would do in some other unit, so that the numbers alone prove nothing: the field's name
+//! has to say what it measures, or in which unit, and the two have to be far apart.
 
 use crate::pattern::explain::value::units::{
     BYTES, DAYS, FRACTIONS, GIGABYTES, GRAMS, HOURS, KILOBYTES, KILOGRAMS, MEGABYTES, MICROSECONDS,
@@ -38,9 +38,9 @@ pub(super) struct TwoUnits {
 }
 
 impl TwoUnits {
-    /// How likely it is that a bound was written in the pattern's unit: `Some(true)` where it would be an odd one in the
-    /// event's or where a range of two ends holds the number so, none where the two are hardly taken for each other. A
-    /// plain threshold is most often just that.
+    /// How likely it is that a bound was written in the pattern's unit: `Some(true)` where it would be an odd
+    /// one in the event's or where a range of two ends holds the number so, none where the two are hardly
+    /// taken for each other. A plain threshold is most often just that.
     pub(super) fn likelihood(&self, bound: f64, narrow: bool) -> Option<bool> {
         let (event, pattern) = (self.event, self.pattern);
         let factor = (event.size / pattern.size).max(pattern.size / event.size).round();
@@ -114,7 +114,8 @@ fn two_units(
     bound: f64,
     takes: impl Fn(&'static Unit, &'static Unit) -> bool,
 ) -> Option<TwoUnits> {
-    /// A number that is so many times the other, counted in the unit that the name states, hardly is what was meant.
+    /// A number that is so many times the other, counted in the unit that the name states, hardly is what was
+    /// meant.
     const FAR: f64 = 30.0;
     /// As many times, where the name only says what is measured.
     const VERY_FAR: f64 = 100.0;

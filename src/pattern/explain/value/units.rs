@@ -1,4 +1,5 @@
-//! The units that times, sizes, weights, shares and sums of money are counted in, and how the names of fields tell them.
+//! The units that times, sizes, weights, shares and sums of money are counted in, and how the names of fields
+//! tell them.
 
 use crate::pattern::explain::wording::opposites::words;
 
@@ -94,7 +95,8 @@ const WEIGHED: &[&str] = &[
     "shipping", "vehicle",
 ];
 
-/// What a place in the calendar or a time of day is counted in: one `day` of a name is a date, several `days` are a span.
+/// What a place in the calendar or a time of day is counted in: one `day` of a name is a date, several `days`
+/// are a span.
 const OF_CALENDAR: [&str; 5] = ["second", "minute", "hour", "day", "week"];
 
 /// Words of names that measure something without stating the unit.

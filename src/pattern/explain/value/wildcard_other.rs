@@ -119,7 +119,8 @@ impl Pair<'_> {
         });
     }
 
-    /// The value ends as the wildcard does, whose last part would have to begin before the one before it ends.
+    /// The value ends as the wildcard does, whose last part would have to begin before the one before it
+    /// ends.
     pub(super) fn too_short(
         &self,
         nearest: &mut Nearest,

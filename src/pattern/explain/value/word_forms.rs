@@ -146,8 +146,8 @@ fn is_meant(mark: char) -> bool {
 }
 
 impl Pair<'_> {
-    /// How two texts are one word in two forms, or two writings of what a standard names, as a clause. What AWS gives a
-    /// name has one.
+    /// How two texts are one word in two forms, or two writings of what a standard names, as a clause. What
+    /// AWS gives a name has one.
     pub(super) fn in_another_word(&self, met: &str, wanted: &str) -> Option<String> {
         let named = match self.path {
             "id" | "account" | "time" | "region" => true,
@@ -223,7 +223,8 @@ pub(super) fn of_texts(met: &str, wanted: &str) -> Option<String> {
     if initial { Some(FIRST_LETTER.to_owned()) } else { None }
 }
 
-/// That two words are one, as a clause: what is derived from a word may be another thing, as `production` is no `product`.
+/// That two words are one, as a clause: what is derived from a word may be another thing, as `production` is
+/// no `product`.
 fn one_word(a: &str, b: &str) -> String {
     let is_derived = |word: &str| {
         let ending =

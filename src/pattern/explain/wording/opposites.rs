@@ -1,6 +1,7 @@
 //! Texts that deny each other, however near they are in spelling.
 
-/// The words of a text in small letters: what stands between marks, or begins with a capital as in `AttachRolePolicy`.
+/// The words of a text in small letters: what stands between marks, or begins with a capital as in
+/// `AttachRolePolicy`.
 pub(in crate::pattern::explain) fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut before = None;
@@ -26,8 +27,8 @@ pub(in crate::pattern::explain) fn words(text: &str) -> Vec<String> {
 pub(in crate::pattern::explain) fn is_opposite(a: &str, b: &str) -> bool {
     // What stands apart: `IN_PROGRESS` says nothing against `PROGRESS`.
     const APART: [&str; 3] = ["non", "not", "no"];
-    // Glued to a word, a beginning is a denial only before what is a word by itself, and most of these make other words
-    // as well: `invoice` says nothing against `voice`.
+    // Glued to a word, a beginning is a denial only before what is a word by itself, and most of these make
+    // other words as well: `invoice` says nothing against `voice`.
     const GLUED: [&str; 4] = ["non", "not", "no", "un"];
     const DENIED: [(&str, &[&str]); 8] = [
         (

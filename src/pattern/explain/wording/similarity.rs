@@ -5,8 +5,9 @@ use crate::pattern::explain::wording::differences::is_confusing;
 use crate::pattern::explain::wording::opposites::is_opposite;
 use crate::text::{edits, is_unsafe, push_json_escape};
 
-/// How far two texts are apart by misspelling: like [`edits`], but no word may differ more than one of its length
-/// does when misspelled, and none may be the opposite of the other's. `north` is no misspelling of `south`.
+/// How far two texts are apart by misspelling: like [`edits`], but no word may differ more than one of its
+/// length does when misspelled, and none may be the opposite of the other's. `north` is no misspelling of
+/// `south`.
 pub(in crate::pattern::explain) fn misspelled(a: &str, b: &str, most: usize) -> Option<usize> {
     let distance = edits(a, b, most)?;
     let words = |text: &str| -> Vec<String> { folded_words(text).collect() };
@@ -75,8 +76,8 @@ fn plain(c: char) -> Option<char> {
     }
 }
 
-/// The text without what nobody puts into it on purpose: invisible characters, white space around it, and blanks and
-/// letters of another width.
+/// The text without what nobody puts into it on purpose: invisible characters, white space around it, and
+/// blanks and letters of another width.
 pub(in crate::pattern::explain) fn cleaned(text: &str) -> String {
     let seen = |c: char| match c {
         c if c.is_whitespace() && !c.is_control() => Some(' '),
@@ -94,8 +95,8 @@ pub(in crate::pattern::explain) fn latin_looks(text: &str) -> String {
     text.chars().flat_map(looks).collect()
 }
 
-/// The characters that one looks like: Latin letters for those of other scripts and styles, letter by letter for
-/// those that are two in one, nothing for what cannot be seen.
+/// The characters that one looks like: Latin letters for those of other scripts and styles, letter by letter
+/// for those that are two in one, nothing for what cannot be seen.
 pub(in crate::pattern::explain) fn looks(c: char) -> impl Iterator<Item = char> {
     const JOINED: [(char, [char; 3]); 18] = [
         ('½', ['1', '/', '2']),
@@ -128,7 +129,8 @@ pub(in crate::pattern::explain) fn looks(c: char) -> impl Iterator<Item = char> 
         .map(|(_, c)| c)
 }
 
-/// A katakana letter, half as wide (JIS X 0201) or voiced, as the plain letter and its mark; NUL where there is none.
+/// A katakana letter, half as wide (JIS X 0201) or voiced, as the plain letter and its mark; NUL where there
+/// is none.
 fn katakana(c: char) -> Option<[char; 2]> {
     const HALF: &str = "。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン゛゜";
     const VOICED: &str = "ガギグゲゴザジズゼゾダヂヅデドバビブベボ";
@@ -205,8 +207,8 @@ pub(in crate::pattern::explain) fn composed_alike(a: &str, b: &str) -> bool {
     }
 }
 
-/// Whether two texts differ only in that one writes letters with marks without them, or as two: `Köln`, `Koln` and
-/// `Koeln`.
+/// Whether two texts differ only in that one writes letters with marks without them, or as two: `Köln`,
+/// `Koln` and `Koeln`.
 pub(in crate::pattern::explain) fn transcribed_alike(a: &str, b: &str) -> bool {
     const WRITTEN: [(char, &str); 8] = [
         ('ä', "ae"),
@@ -275,8 +277,8 @@ pub(in crate::pattern::explain) fn literal(text: &[u8]) -> String {
     out
 }
 
-/// What a JSON string shows as it is, and what still cannot be told by looking: white space other than a blank
-/// and marks that merge with the letter before them.
+/// What a JSON string shows as it is, and what still cannot be told by looking: white space other than a
+/// blank and marks that merge with the letter before them.
 fn is_unseen(c: char) -> bool {
     (c.is_whitespace() && c != ' ') || matches!(c, '\u{300}'..='\u{36f}')
 }

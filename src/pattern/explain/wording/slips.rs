@@ -9,12 +9,13 @@ const LETTER: usize = 5;
 const NAMED: usize = 4;
 /// Letters change places in words that are no shorter.
 const SWAPPED: usize = 4;
-/// A vowel changes places with another letter in words that are no shorter: of shorter words both may be words, as `form` and `from`.
+/// A vowel changes places with another letter in words that are no shorter: of shorter words both may be
+/// words, as `form` and `from`.
 const SWAPPED_VOWEL: usize = 6;
 
-/// Whether two texts near each other in spelling can only be one, so that the one may take the other's place. What goes
-/// on at an end of a word (`order` and `orders`), begins otherwise, is short, or has other digits may be a name of its
-/// own.
+/// Whether two texts near each other in spelling can only be one, so that the one may take the other's place.
+/// What goes on at an end of a word (`order` and `orders`), begins otherwise, is short, or has other digits
+/// may be a name of its own.
 pub(in crate::pattern::explain) fn is_only_a_slip(a: &str, b: &str) -> bool {
     let (these, those) = (words(a), words(b));
     these.len() == those.len()
@@ -23,8 +24,8 @@ pub(in crate::pattern::explain) fn is_only_a_slip(a: &str, b: &str) -> bool {
         && these.iter().zip(&those).filter(|(a, b)| a != b).all(|(a, b)| is_one_word(a, b))
 }
 
-/// Whether two texts that differ in marks are two values by them: a sign (`5` and `-5`, `A+` and `A`, `C#` and `C`), or a
-/// mark that moves the digits (`15` and `1.5`).
+/// Whether two texts that differ in marks are two values by them: a sign (`5` and `-5`, `A+` and `A`, `C#`
+/// and `C`), or a mark that moves the digits (`15` and `1.5`).
 pub(in crate::pattern::explain) fn marks_make_another(a: &str, b: &str) -> bool {
     /// Fewer digits are no date or time without its marks.
     const DATED: usize = 4;
@@ -102,8 +103,8 @@ fn is_one_word(a: &str, b: &str) -> bool {
     only_more && !goes_on && m.first() == w.first() && shorter + 1 >= LETTER && lacks_no_sound(few, many)
 }
 
-/// Whether the letters that one of two words has more are vowels, or doubled: with another consonant it is another word,
-/// as `depletion` is not `deletion`.
+/// Whether the letters that one of two words has more are vowels, or doubled: with another consonant it is
+/// another word, as `depletion` is not `deletion`.
 fn lacks_no_sound(few: &[char], many: &[char]) -> bool {
     let mut left = few.iter().peekable();
     let mut before = None;
@@ -119,8 +120,8 @@ fn is_vowel(c: char) -> bool {
     "aeiouy".contains(c)
 }
 
-/// Whether one text goes on within a word where the other begins or ends: `orders` of `order`, `reopened` of `open`,
-/// `prod10` of `prod1`; not `order.placed`, nor `orderPlaced`.
+/// Whether one text goes on within a word where the other begins or ends: `orders` of `order`, `reopened` of
+/// `open`, `prod10` of `prod1`; not `order.placed`, nor `orderPlaced`.
 pub(in crate::pattern::explain) fn is_cut_in_a_word(long: &str, part: &str) -> bool {
     let open = |edge: Option<(char, char)>| {
         edge.is_none_or(|(a, b)| {

@@ -1,4 +1,5 @@
-//! Languages other than JSON that a pattern is written in by mistake, and texts that are something else altogether.
+//! Languages other than JSON that a pattern is written in by mistake, and texts that are something else
+//! altogether.
 
 use super::{OtherForm, repaired_json};
 use crate::json::{self, Document, Kind, Limits, SyntaxErrorKind, quote};
@@ -210,7 +211,8 @@ fn cdk(text: &str) -> Option<OtherForm> {
 /// What the CDK's language is told as.
 const TYPESCRIPT: &str = "this is written in TypeScript, as the CDK has it, and a pattern is JSON";
 
-/// An object of a programming language: several names without quotation marks, or several texts in single ones.
+/// An object of a programming language: several names without quotation marks, or several texts in single
+/// ones.
 fn program(text: &str) -> Option<OtherForm> {
     text.starts_with('{').then_some(())?;
     let repaired = json::repaired(text, &Limits::default())?;

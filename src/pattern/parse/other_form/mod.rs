@@ -1,5 +1,5 @@
-//! A pattern that is written in another language than JSON, stands inside something else, or was copied out of a text
-//! that encodes it: one sentence tells all of its faults.
+//! A pattern that is written in another language than JSON, stands inside something else, or was copied out
+//! of a text that encodes it: one sentence tells all of its faults.
 
 mod containers;
 mod encoded;
@@ -33,8 +33,8 @@ impl OtherForm {
         self
     }
 
-    /// What a text is that is no JSON, or no object of it, where it is one of these; nothing of a long one, which is
-    /// read several times.
+    /// What a text is that is no JSON, or no object of it, where it is one of these; nothing of a long one,
+    /// which is read several times.
     pub(super) fn of(text: &str) -> Option<Self> {
         const LONGEST: usize = 64 << 10;
         const LAYERS: usize = 4;
@@ -86,8 +86,8 @@ fn repaired_json(text: &str) -> Option<String> {
     (is_whole && is_object(copy)).then(|| copy.to_owned())
 }
 
-/// The pattern that a text holds: as it is, or in another form that can be undone, with so many layers around it at
-/// most.
+/// The pattern that a text holds: as it is, or in another form that can be undone, with so many layers around
+/// it at most.
 fn pattern_in(text: &str, layers: usize) -> Option<String> {
     if is_object(text) {
         return Some(text.to_owned());

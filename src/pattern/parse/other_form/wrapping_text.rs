@@ -1,4 +1,5 @@
-//! What people copy along with a pattern: quotation marks, a function's call, a variable, a heredoc, a code block.
+//! What people copy along with a pattern: quotation marks, a function's call, a variable, a heredoc, a code
+//! block.
 
 use super::{OtherForm, encoded, is_object, is_pattern, pattern_in};
 use crate::pattern::ENVELOPE;
@@ -18,7 +19,8 @@ enum Inside {
     Anything,
     /// What begins as an object does.
     Object,
-    /// An object with a field that events have at their top: the name before it may be one of a pattern's own.
+    /// An object with a field that events have at their top: the name before it may be one of a pattern's
+    /// own.
     Pattern,
 }
 
@@ -219,8 +221,8 @@ fn words(text: &str) -> Option<Layer<'_>> {
     })
 }
 
-/// Whether a line begins as YAML's do, with the name of a field that events have, or one that has its value on the lines
-/// below.
+/// Whether a line begins as YAML's do, with the name of a field that events have, or one that has its value
+/// on the lines below.
 fn is_key(line: &str) -> bool {
     let Some((name, value)) = line.split_once(':') else { return false };
     let name = name.trim().trim_start_matches("- ");

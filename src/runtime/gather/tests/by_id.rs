@@ -1,4 +1,5 @@
-//! Events that are known by their ids are looked up together, and what cannot be read hides nothing of the rest.
+//! Events that are known by their ids are looked up together, and what cannot be read hides nothing of the
+//! rest.
 
 use super::{ACCOUNT, Bench, NOON, arn};
 use crate::aws::Client;

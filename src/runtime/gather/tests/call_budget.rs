@@ -1,5 +1,5 @@
-//! How many calls a diagnosis makes: a control plane takes fifty a second of a whole account, and CloudTrail two. A call
-//! more is a decision; it is made here.
+//! How many calls a diagnosis makes: a control plane takes fifty a second of a whole account, and CloudTrail
+//! two. A call more is a decision; it is made here.
 
 use super::healthy::{key_policy, open_queue, trust};
 use super::{ACCOUNT, Bench, NOON, arn, policy};
@@ -28,8 +28,8 @@ async fn calls_for(bench: &Bench, bus: &str, name: &str) -> Vec<String> {
     counts.into_iter().map(told).collect()
 }
 
-/// What is asked of every rule for events of one's own that has not matched: each of the other buses is asked whether it
-/// forwards here, and where the bus logs to.
+/// What is asked of every rule for events of one's own that has not matched: each of the other buses is asked
+/// whether it forwards here, and where the bus logs to.
 const OF_RULE: [&str; 8] = [
     "cloudwatch get-metric-data",
     "cloudwatch list-metrics",

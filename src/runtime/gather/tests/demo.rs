@@ -7,7 +7,8 @@ use crate::local::{Clock, Options, Server};
 use crate::runtime::gather::{Lists, gather};
 use futures_util::TryStreamExt as _;
 
-/// What is told of a rule in order all the same: it sends to a bus from which a rule with a planted fault forwards.
+/// What is told of a rule in order all the same: it sends to a bus from which a rule with a planted fault
+/// forwards.
 const TOLD_ALL_THE_SAME: [(&str, &str); 1] = [("payments › payments-to-audit", "T15")];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

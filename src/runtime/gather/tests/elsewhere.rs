@@ -1,4 +1,5 @@
-//! What keeps events from a rule before it sees any: a bucket of another region, a bus that denies its own account.
+//! What keeps events from a rule before it sees any: a bucket of another region, a bus that denies its own
+//! account.
 
 use super::healthy::trust;
 use super::{ACCOUNT, Bench, arn, findings, policy};

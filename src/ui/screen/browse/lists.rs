@@ -65,8 +65,8 @@ pub(super) fn buses(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
     widgets::trouble(frame, area, &standing, list.rows().len(), shared, theme);
 }
 
-/// When the oldest of what is shown beside the buses was read: the list is read again more often than the rules
-/// that are counted.
+/// When the oldest of what is shown beside the buses was read: the list is read again more often than the
+/// rules that are counted.
 fn oldest(state: &Browse, shared: &Shared) -> Option<Millis> {
     let buses = state.buses.rows.iter().filter_map(|row| shared.account.buses.rows().get(*row));
     let counted = buses.filter_map(|bus| shared.account.rules.get(&bus.name)?.at());

@@ -1,5 +1,5 @@
-//! A log group that other rules deliver into too: what is not surely the rule's own is marked, and that its own
-//! deliveries fail is told.
+//! A log group that other rules deliver into too: what is not surely the rule's own is marked, and that its
+//! own deliveries fail is told.
 
 use super::{SMALL, Watch};
 use crate::app::message::Message;
