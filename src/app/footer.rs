@@ -3,7 +3,7 @@
 use super::command::Id;
 use super::shared::waiting::Waiting;
 use super::visible::Visible;
-use crate::text::width;
+use crate::text::{safe, width};
 
 /// Columns between two of them.
 pub const BETWEEN: usize = 3;
@@ -42,6 +42,22 @@ pub fn shows(visible: &Visible<'_>) -> Shows {
     } else {
         Shows::Keys
     }
+}
+
+/// The oldest problem that was not acknowledged, and what can be done about it.
+pub fn alert(visible: &Visible<'_>) -> Option<(String, String)> {
+    let alerts = &visible.shared.alerts;
+    let alert = alerts.first()?;
+    let more = match alerts.len() {
+        1 => String::new(),
+        n => format!(" (1 of {n})"),
+    };
+    let first = alert.text.lines().next().unwrap_or_default();
+    let key = |id| visible.shared.keymap.name(id, visible.context());
+    Some((
+        format!(" ✗ {}: {}{more}", safe(&alert.title), safe(first)),
+        format!(" · {} read · {} ok ", key(Id::Messages), key(Id::Back)),
+    ))
 }
 
 /// A key and what it does, as it stands in the footer.

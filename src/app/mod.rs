@@ -40,6 +40,7 @@ pub mod form;
 mod freshness;
 pub(crate) mod given_pattern;
 pub(crate) mod handler;
+pub mod identity;
 mod intent;
 mod json_layout;
 pub mod judging;
@@ -60,6 +61,7 @@ pub mod prompt;
 #[cfg(test)]
 mod random_keys;
 pub mod read;
+pub mod reading_note;
 pub mod remote;
 pub mod request;
 pub mod rows_shown;

@@ -4,7 +4,6 @@
 use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
-use crate::app::command::Id;
 use crate::app::dialog::keys as popup_keys;
 use crate::app::footer::{self, Shows};
 use crate::app::page::{Page, Role};
@@ -86,20 +85,9 @@ fn notice(frame: &mut Frame<'_>, area: Rect, notice: &Notice, theme: &Theme) {
     );
 }
 
-fn first_key(model: &Model, id: Id) -> String {
-    model.shared.keymap.name(id, model.context())
-}
-
+/// The oldest problem: it is cut before what can be done about it.
 fn alert(model: &Model, room: usize, theme: &Theme) -> Option<Line<'static>> {
-    let alert = model.shared.alerts.first()?;
-    let more = match model.shared.alerts.len() {
-        1 => String::new(),
-        n => format!(" (1 of {n})"),
-    };
-    let read = first_key(model, Id::Messages);
-    let end = format!(" · {read} read · {} ok ", first_key(model, Id::Back));
-    let first = alert.text.lines().next().unwrap_or_default();
-    let text = format!(" ✗ {}: {}{more}", safe(&alert.title), safe(first));
+    let (text, end) = footer::alert(&model.visible())?;
     let text = fit(&text, room.saturating_sub(width(&end)));
     let gap = room.saturating_sub(width(&text) + width(&end));
     Some(Line::from(vec![

@@ -5,34 +5,16 @@
 use super::theme::Theme;
 use super::widgets::spinner;
 use crate::app::Model;
-use crate::text::{cut_front, fit, safe, width};
+use crate::app::identity::{Brevity, Look, identity};
+use crate::text::{cut_front, safe, width};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 /// Columns kept for counts.
 const RESERVED: usize = 12;
-/// Columns that an endpoint keeps.
-const ENDPOINT: usize = 6;
 /// Columns in which a path can be read.
 const PATH: usize = 24;
-/// Columns that a label keeps.
-const LABEL: usize = 12;
-/// Columns of the end of an account's number.
-const END: usize = 5;
-
-/// How short the account is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Brevity {
-    InFull,
-    Short,
-    /// The profile's name is left out.
-    WithoutProfile,
-    /// The label, and the end of the number.
-    ByLabel,
-    /// The label and the end of the number, without the region.
-    WithoutRegion,
-}
 
 /// Draws the top line.
 pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
@@ -47,24 +29,24 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, model: &Model, theme: &Theme) {
     // Counts come and go; room is kept for them, so that the rest of the line stays where it is.
     let reserved = width(&counts).max(RESERVED);
     let beside = width(&place) + reserved + 7;
-    let over = |identity: &[Span<'_>]| (columns_taken(identity) + beside).saturating_sub(room);
-    let mut identity = identity_of(model, theme, Brevity::InFull, 0);
-    if over(&identity) > 0 {
-        identity = identity_of(model, theme, Brevity::Short, 0);
-        identity = identity_of(model, theme, Brevity::Short, over(&identity));
+    let over = |whose: &[Span<'_>]| (columns_taken(whose) + beside).saturating_sub(room);
+    let mut whose = identity_of(model, theme, Brevity::InFull, 0);
+    if over(&whose) > 0 {
+        whose = identity_of(model, theme, Brevity::Short, 0);
+        whose = identity_of(model, theme, Brevity::Short, over(&whose));
     }
     // Where one is has to be read as well as whose account it is.
     let path = width(last_parts(&place));
     let least =
         [(Brevity::WithoutProfile, PATH), (Brevity::ByLabel, PATH), (Brevity::WithoutRegion, PATH / 2)];
     for (brevity, columns) in least {
-        if columns_taken(&identity) + path.min(columns) + 5 > room {
-            identity = identity_of(model, theme, brevity, room);
+        if columns_taken(&whose) + path.min(columns) + 5 > room {
+            whose = identity_of(model, theme, brevity, room);
         }
     }
 
     let mut spans = vec![Span::raw(" ")];
-    spans.extend(identity);
+    spans.extend(whose);
     let left = room.saturating_sub(columns_taken(&spans) + 6);
     // Which bus it is about is told by the last two parts.
     let least = width(last_parts(&place));
@@ -98,49 +80,13 @@ fn columns_taken(spans: &[Span<'_>]) -> usize {
     spans.iter().map(Span::width).sum()
 }
 
-/// Name, label, profile, account, region and what is special about them; the endpoint is cut by so many
-/// columns, as far as it can be.
+/// Whose account it is, in styled parts.
 fn identity_of(model: &Model, theme: &Theme, brevity: Brevity, cut: usize) -> Vec<Span<'static>> {
     let session = &model.shared.session;
-    let (short, by_label) =
-        (brevity != Brevity::InFull, matches!(brevity, Brevity::ByLabel | Brevity::WithoutRegion));
-    let mut spans = Vec::new();
-    if !short {
-        spans.push(Span::styled("buslens  ", theme.accent));
-    }
-    if let Some(label) = &session.settings.label {
-        let label = safe(label);
-        let label = if by_label { fit(&label, LABEL) } else { label };
-        spans.push(Span::styled(format!(" {label} "), theme.label(session.settings.colour)));
-        spans.push(Span::raw(if by_label { " " } else { "  " }));
-    }
-    let account = session.account.as_deref().map_or_else(|| "account ?".into(), safe);
-    let is_labelled = session.settings.label.is_some();
-    let account = if by_label && is_labelled { cut_front(&account, END) } else { account };
-    if session.embedded {
-        spans.push(Span::styled(if short { "stand-in" } else { "embedded stand-in account" }, theme.warn));
-        spans.push(Span::styled(format!(" {account}"), theme.heading));
-    } else if let Some(profile) =
-        session.profile.as_ref().filter(|_| matches!(brevity, Brevity::InFull | Brevity::Short))
-    {
-        spans.push(Span::styled(safe(profile), theme.heading));
-        spans.push(Span::raw(format!(" ({account})")));
-    } else {
-        spans.push(Span::styled(account, theme.heading));
-    }
-    let region = if session.region.is_empty() { "region ?".into() } else { safe(&session.region) };
-    if brevity != Brevity::WithoutRegion {
-        spans.push(Span::raw(format!("  {region}")));
-    }
-    if let Some(endpoint) = session.endpoint.as_deref().filter(|_| !session.embedded) {
-        let endpoint = safe(endpoint);
-        let bare = endpoint.trim_start_matches("http://").trim_start_matches("https://");
-        let shown = if short { bare } else { &endpoint };
-        let shown = fit(shown, width(shown).saturating_sub(cut).max(ENDPOINT));
-        spans.push(Span::styled(format!("  at {shown}"), theme.warn));
-    }
-    if session.read_only.is_some() {
-        spans.push(Span::styled("  read-only", theme.warn));
-    }
-    spans
+    let style = |look| match look {
+        Look::As(role) => theme.role(role),
+        Look::Label => theme.label(session.settings.colour),
+    };
+    let parts = identity(session, brevity, cut).into_iter();
+    parts.map(|(look, text)| Span::styled(text, style(look))).collect()
 }

@@ -5,7 +5,7 @@ use super::theme::Theme;
 use super::widgets;
 use crate::app::Model;
 use crate::app::dialog::{Button, Layout, Press, layout, wants};
-use crate::app::popup::{Menu, MenuItem, Palette, PaletteEntry, Pick, Popup, TypedQuestion};
+use crate::app::popup::{Menu, MenuItem, NOTHING_FOUND, Palette, PaletteEntry, Pick, Popup, TypedQuestion};
 use crate::text::{cut_front, fit, fit_sentence, safe, width};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -16,15 +16,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) {
     let Some(popup) = &model.popup else { return };
     let place = layout(popup, &model.visible());
     widgets::clear(frame, place.area);
-    let title = match popup {
-        Popup::Confirm(confirm) => confirm.title.clone(),
-        Popup::Typed(typed) => typed.confirm.title.clone(),
-        Popup::Help(_) => format!("keys: {}", model.context().title()),
-        Popup::Palette(_) => "command".into(),
-        Popup::Menu(menu) => menu.title.clone(),
-        Popup::Pick(pick) => pick.title.clone(),
-        Popup::Message(note) => note.title.clone(),
-    };
+    let title = popup.title(model.context());
     let title = Line::from(vec![
         Span::raw(" "),
         Span::styled(fit(&safe(&title), usize::from(place.area.width).saturating_sub(6)), theme.heading),
@@ -110,11 +102,10 @@ fn draw_input(frame: &mut Frame<'_>, place: &Layout, mark: &str, input: &tui_inp
 }
 
 /// What stands in the place of the rows where nothing has what is typed.
-fn nothing_found(frame: &mut Frame<'_>, place: &Layout, is_partly_read: bool, theme: &Theme) {
+fn nothing_found(frame: &mut Frame<'_>, place: &Layout, text: &'static str, theme: &Theme) {
     if place.len == 0 {
         let line = Rect { height: place.text.height.min(1), ..place.text };
-        let text = if is_partly_read { "nothing that is read so far has" } else { "nothing has" };
-        frame.render_widget(Line::styled(format!("{text} what is typed"), theme.dim), line);
+        frame.render_widget(Line::styled(text, theme.dim), line);
     }
 }
 
@@ -136,7 +127,7 @@ fn pick(frame: &mut Frame<'_>, place: &Layout, pick: &Pick, theme: &Theme) {
     };
     let rows = pick.shown.iter().enumerate().skip(place.top(pick.selected)).filter_map(row);
     table::lines(frame, area, rows, pick.selected, theme.selected);
-    nothing_found(frame, place, pick.is_partly_read, theme);
+    nothing_found(frame, place, pick.nothing_found(), theme);
 }
 
 fn palette(frame: &mut Frame<'_>, place: &Layout, palette: &Palette, theme: &Theme) {
@@ -161,5 +152,5 @@ fn palette(frame: &mut Frame<'_>, place: &Layout, palette: &Palette, theme: &The
     };
     let rows = palette.entries.iter().enumerate().skip(place.top(palette.selected)).map(row);
     table::lines(frame, area, rows, palette.selected, theme.selected);
-    nothing_found(frame, place, false, theme);
+    nothing_found(frame, place, NOTHING_FOUND, theme);
 }

@@ -7,7 +7,8 @@
 use super::theme::Theme;
 use super::widgets;
 use crate::app::Shared;
-use crate::app::page::{Page, Role};
+use crate::app::page::Page;
+use crate::app::reading_note::instead_of_rows;
 use crate::app::remote::ReadingState;
 use crate::app::rows_shown::RowCounts;
 use crate::text::{fit, fit_middle, safe, width};
@@ -183,27 +184,19 @@ pub fn lines(
     }
 }
 
-/// The text in place of a list's rows when none is shown: why, and which keys help. `what` is what they are
-/// called, and `ending` ends the sentence that there are none: where, and how the first is made.
+/// Draws the text in the place of a list's rows when none is shown. `words` is what the rows are called, and
+/// the end of the sentence that there are none.
 pub fn empty(
     frame: &mut Frame<'_>,
     area: Rect,
-    (what, ending): (&str, &str),
+    words: (&str, &str),
     standing: &ReadingState,
     counts: &RowCounts<'_>,
     shared: &Shared,
     theme: &Theme,
 ) {
-    let (role, text) = if let Some(error) = &standing.error {
-        (Role::Bad, error.to_string())
-    } else if standing.loading || shared.connection.is_loading() {
-        let doing = if shared.connection.is_loading() { "connecting" } else { "reading" };
-        (Role::Dim, format!("{} {doing}…", widgets::spinner(shared.now)))
-    } else if counts.all > 0 || standing.at.is_some() {
-        (Role::Dim, counts.none_shown(what, ending, &shared.keymap))
-    } else {
-        return;
-    };
+    let spinner = widgets::spinner(shared.now);
+    let Some((role, text)) = instead_of_rows(words, standing, counts, shared, spinner) else { return };
     let page = Page::text(role, &text).wrapped(usize::from(area.width));
     widgets::page(frame, area, &page, 0, theme);
 }

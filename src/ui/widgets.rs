@@ -4,6 +4,7 @@ use super::theme::Theme;
 use crate::app::Shared;
 use crate::app::page::{Line as PageLine, Page};
 use crate::app::prompt::Prompt;
+use crate::app::reading_note::age;
 use crate::app::remote::ReadingState;
 use crate::app::update::SPINNER;
 use crate::model::Millis;
@@ -67,18 +68,8 @@ pub fn trouble(
     shared: &Shared,
     theme: &Theme,
 ) -> u16 {
-    let (text, style) = match (&standing.error, standing.at) {
-        (Some(error), Some(at)) => {
-            (format!(" ✗ stale since {}: {} ", shared.time_of_day(at), safe(&error.message)), theme.bad)
-        }
-        (Some(error), None) => (format!(" ✗ incomplete: {} ", safe(&error.message)), theme.bad),
-        (None, Some(_)) if standing.loading => {
-            (format!(" {} reading again ", spinner(shared.now)), theme.dim)
-        }
-        (None, Some(at)) => (format!(" as of {} ", shared.time_of_day(at)), theme.dim),
-        (None, None) if standing.loading => (format!(" {} {rows} so far ", spinner(shared.now)), theme.dim),
-        (None, _) => return 0,
-    };
+    let Some((role, text)) = age(standing, rows, shared, spinner(shared.now)) else { return 0 };
+    let (text, style) = (format!(" {text} "), theme.role(role));
     let text = fit(&text, usize::from(area.width.saturating_sub(4)));
     let columns = u16::try_from(width(&text)).unwrap_or(0);
     frame.render_widget(Line::styled(text, style), Rect::new(area.x + 2, area.bottom() - 1, columns, 1));

@@ -75,7 +75,7 @@ const LINKS: [&str; 8] = ["to", "and", "or", "for", "again", "here", "there", "t
 const UNITS: [&str; 5] = ["s", "m", "h", "d", "B"];
 
 /// Stands for what is filled into a text.
-const FILLED: char = '\u{1}';
+pub(super) const FILLED: char = '\u{1}';
 
 /// Beginnings of a key with a modifier.
 const MODIFIERS: [&str; 3] = ["ctrl", "alt", "shift"];
@@ -118,7 +118,7 @@ fn is_around(c: char) -> bool {
 }
 
 /// The texts of a source file, each with its line, what is only for tests left out.
-fn texts(source: &str) -> Vec<(usize, String)> {
+pub(super) fn texts(source: &str) -> Vec<(usize, String)> {
     let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let chars: Vec<char> = source.chars().collect();
     let at = |n: usize| chars.get(n).copied().unwrap_or('\0');
@@ -180,7 +180,7 @@ fn texts(source: &str) -> Vec<(usize, String)> {
 }
 
 /// A text without what is filled in, which is a value or a key that the keymap names.
-fn without_filled(text: &str) -> String {
+pub(super) fn without_filled(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(open) = rest.find('{') {

@@ -11,6 +11,7 @@ mod headers;
 mod keys;
 mod lengths;
 mod recipes;
+mod screen_words;
 mod source;
 mod streams;
 mod words;

@@ -7,7 +7,7 @@ mod pick;
 
 pub use choice::{Choice, FormChoice, LibraryEvent, WorkbenchChoice};
 pub use palette::{Meaning, MenuChoice, Palette, PaletteEntry, Word};
-pub use pick::{Pick, PickItem};
+pub use pick::{NOTHING_FOUND, Pick, PickItem};
 
 use super::command::{Context, Id};
 use super::confirm::Confirm;
@@ -48,6 +48,19 @@ impl Popup {
             Self::Menu(_) => Context::Menu,
             Self::Help(_) | Self::Message(_) => Context::Reading,
             Self::Palette(_) | Self::Pick(_) => Context::Palette,
+        }
+    }
+
+    /// The heading; `screen` is whose keys the help lists.
+    pub fn title(&self, screen: Context) -> String {
+        match self {
+            Self::Confirm(confirm) => confirm.title.clone(),
+            Self::Typed(typed) => typed.confirm.title.clone(),
+            Self::Help(_) => format!("keys: {}", screen.title()),
+            Self::Palette(_) => "command".to_owned(),
+            Self::Menu(menu) => menu.title.clone(),
+            Self::Pick(pick) => pick.title.clone(),
+            Self::Message(note) => note.title.clone(),
         }
     }
 

@@ -5,6 +5,9 @@ use crate::app::filter::{Filter, Scratch};
 use crate::model::{Arn, RuleKey};
 use std::cmp::Reverse;
 
+/// What stands in the place of the rows where nothing has what is typed.
+pub const NOTHING_FOUND: &str = "nothing has what is typed";
+
 /// Many things to choose from, and what of them the typed text leaves.
 #[derive(Debug, Default)]
 pub struct Pick {
@@ -53,6 +56,11 @@ impl Pick {
             is_of_all_rules: false,
             is_partly_read: false,
         }
+    }
+
+    /// What stands in the place of the rows where none is left.
+    pub fn nothing_found(&self) -> &'static str {
+        if self.is_partly_read { "nothing that is read so far has what is typed" } else { NOTHING_FOUND }
     }
 
     /// More is known of the things: what is typed stays, and the same one is selected as far as it is there.

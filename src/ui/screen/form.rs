@@ -3,7 +3,7 @@
 use crate::app::Shared;
 use crate::app::editor::{Editor, cells};
 use crate::app::form::Slot;
-use crate::app::screen::form::{FormView, LABEL, layout};
+use crate::app::screen::form::{FormView, LABEL, OUTCOME, layout};
 use crate::text::{cut_arn, fit, safe};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
@@ -50,7 +50,7 @@ pub fn draw(frame: &mut Frame<'_>, _: Rect, state: &FormView, shared: &Shared, t
         widgets::scroll_bar(frame, place.notes, top, state.notes.len(), theme);
     }
     if let Some(area) = place.outcome {
-        let title = widgets::pane_title("tried on an event", "", area.width, false, theme);
+        let title = widgets::pane_title(OUTCOME, "", area.width, false, theme);
         let inner = widgets::pane(frame, area, title, false, theme);
         let text = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height);
         widgets::page(frame, text, &state.outcome, state.scroll.top, theme);

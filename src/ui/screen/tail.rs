@@ -6,10 +6,11 @@ mod tests;
 
 use super::event;
 use crate::app::Shared;
-use crate::app::command::{Context, Id};
 use crate::app::page::{Line as PageLine, Page, Role};
 use crate::app::screen::tail::columns::Columns;
-use crate::app::screen::tail::{Focus, NoGroupYet, Stage, Tail, TailSession, inside, time, why_no_rows};
+use crate::app::screen::tail::{
+    Focus, NoGroupYet, Stage, Tail, TailSession, how_to_read_all, inside, time, why_no_rows,
+};
 use crate::tail::StoredItem;
 use crate::ui::table;
 use crate::ui::theme::Theme;
@@ -122,9 +123,7 @@ fn paragraph(frame: &mut Frame<'_>, area: Rect, page: Page, shared: &Shared, the
 fn marked_where_cut(frame: &mut Frame<'_>, area: Rect, page: &Page, shared: &Shared, theme: &Theme) {
     widgets::page(frame, area, page, 0, theme);
     if page.len() > usize::from(area.height) && area.height > 0 {
-        let key = shared.keymap.name(Id::Messages, Context::Tail);
-        let mut mark = Page::new();
-        mark.push(PageLine::of(Role::Warn, &format!("… {key} shows all of it")));
+        let mark = Page::text(Role::Warn, &how_to_read_all(&shared.keymap));
         let last = Rect { y: area.bottom() - 1, height: 1, ..area };
         frame.render_widget(Clear, last);
         widgets::page(frame, last, &mark, 0, theme);

@@ -4,7 +4,7 @@
 mod tests;
 
 use crate::app::Shared;
-use crate::app::page::{Page, Role};
+use crate::app::page::Page;
 use crate::app::screen::which::Which;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
@@ -14,7 +14,7 @@ use ratatui::layout::Rect;
 /// Draws the screen into `area`.
 pub fn draw(frame: &mut Frame<'_>, _: Rect, state: &Which, shared: &Shared, theme: &Theme) {
     let panes = state.panes();
-    let title = widgets::pane_title("which rules", &state.event_in_words(), panes.rules.width, true, theme);
+    let title = widgets::pane_title(Which::TITLE, &state.event_in_words(), panes.rules.width, true, theme);
     let inner = widgets::pane(frame, panes.rules, title, true, theme);
     let selection = state.selection();
     if state.rows().is_empty() {
@@ -41,9 +41,7 @@ pub fn draw(frame: &mut Frame<'_>, _: Rect, state: &Which, shared: &Shared, them
 
 fn nothing(frame: &mut Frame<'_>, area: Rect, state: &Which, shared: &Shared, theme: &Theme) {
     let text = Rect::new(area.x + 1, area.y, area.width.saturating_sub(2), area.height);
-    let page = match state.why_no_rows() {
-        Some((role, said)) => Page::text(role, &said),
-        None => Page::text(Role::Dim, &format!("{} reading the rules", widgets::spinner(shared.now))),
-    };
+    let (role, reason) = state.why_no_rows(widgets::spinner(shared.now));
+    let page = Page::text(role, &reason);
     widgets::page(frame, text, &page.wrapped(usize::from(text.width)), 0, theme);
 }

@@ -4,7 +4,7 @@
 mod tests;
 
 use crate::app::Shared;
-use crate::app::screen::why::{Focus, LadderRow, Why};
+use crate::app::screen::why::{Focus, Why};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 use ratatui::Frame;
@@ -40,13 +40,7 @@ fn ladder(frame: &mut Frame<'_>, area: Rect, state: &Why, shared: &Shared, theme
 
 fn evidence(frame: &mut Frame<'_>, area: Rect, state: &Why, theme: &Theme) {
     let focused = state.focus() == Focus::Evidence;
-    let name = match state.rows().get(state.selection().at) {
-        Some(LadderRow::Conclusion) => "what it comes to".to_owned(),
-        Some(LadderRow::Rung(number)) => format!("step {}", number + 1),
-        Some(LadderRow::Finding { id, .. }) => format!("{id}: evidence"),
-        None => "evidence".to_owned(),
-    };
-    let title = widgets::pane_title(&name, "", area.width, focused, theme);
+    let title = widgets::pane_title(&state.evidence_title(), "", area.width, focused, theme);
     let inner = widgets::pane(frame, area, title, focused, theme);
     let text = Rect::new(inner.x + 1, inner.y, inner.width.saturating_sub(2), inner.height);
     let (page, scroll) = state.evidence();

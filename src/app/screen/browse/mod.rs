@@ -24,7 +24,7 @@ mod tests;
 
 pub use detail::state_mark;
 pub use load::Progress;
-pub use rows::{ListPart, Sort, target_count};
+pub use rows::{ListPart, MANAGED_BY, Sort, target_count};
 
 use crate::app::command::Context;
 use crate::app::effect::Effect;

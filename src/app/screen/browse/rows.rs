@@ -10,6 +10,9 @@ use crate::model::{Arn, Bus, Rule, RuleKey, Target};
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
+/// The title of the column with the services that manage rules.
+pub const MANAGED_BY: &str = "managed by";
+
 /// What the rules are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
@@ -28,6 +31,15 @@ pub enum Sort {
 }
 
 impl Sort {
+    /// What is said beside the counts, where no column's title is marked for it.
+    pub fn note(self, reversed: bool) -> &'static str {
+        match self {
+            Self::Problem if reversed => " · problems last",
+            Self::Problem => " · problems first",
+            Self::Name | Self::State | Self::Kind | Self::Targets => "",
+        }
+    }
+
     /// The next one.
     #[must_use]
     pub fn next(self) -> Self {

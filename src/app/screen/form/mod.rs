@@ -20,6 +20,7 @@ mod tried_events;
 mod typing;
 
 pub use layout::{LABEL, layout};
+pub use tried_events::OUTCOME;
 
 use crate::app::draft::Keeper;
 use crate::app::editor::Editor;

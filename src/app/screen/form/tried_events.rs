@@ -8,6 +8,9 @@ use crate::json::Document;
 use crate::pattern::{Event, Pattern, Verdict};
 use std::sync::Arc;
 
+/// What the pane of what came of it is called.
+pub const OUTCOME: &str = "tried on an event";
+
 /// Where an event is from that was made to fit the pattern.
 pub(super) const MADE: &str = "made from the pattern";
 /// Captured events that are gone through at most.

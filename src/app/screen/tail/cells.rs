@@ -7,7 +7,7 @@ use crate::model::Millis;
 use crate::tail::{
     Entry, EventSubject, LineKind, Matching, OTHER, Row, Store, StoredItem, TailRules, UNSURE,
 };
-use crate::text::{safe, time::of_day, width};
+use crate::text::{fit_middle, safe, time::of_day, width};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -78,6 +78,28 @@ pub fn rules_text(matching: &Matching) -> (Role, String) {
         Matching::Unsure { own, or, more } => (Role::Warn, format!("{UNSURE}{own} or {or} +{more}")),
         Matching::Some { first, more: 0 } => (Role::Text, first.clone()),
         Matching::Some { first, more } => (Role::Text, format!("{first} +{more}")),
+    }
+}
+
+/// The rules that match, in one cell; the number of those left out is never cut off.
+pub fn rules_cell(matching: &Matching, room: usize) -> (Role, String) {
+    match matching {
+        Matching::Some { first, more } if *more > 0 => {
+            let more = format!(" +{more}");
+            (Role::Text, fit_middle(first, room.saturating_sub(more.len())) + &more)
+        }
+        Matching::Others { first, more } => {
+            let more = if *more > 0 { format!(" +{more}") } else { String::new() };
+            let name = format!("{OTHER}{first}");
+            (Role::Warn, fit_middle(&name, room.saturating_sub(more.len())) + &more)
+        }
+        Matching::Unsure { own, or, more } => {
+            let more = if *more > 0 { format!(" +{more}") } else { String::new() };
+            let names = fit_middle(&format!("{own} or {or}"), room.saturating_sub(UNSURE.len() + more.len()));
+            (Role::Warn, format!("{UNSURE}{names}{more}"))
+        }
+        Matching::Some { first, .. } => (Role::Text, fit_middle(first, room)),
+        Matching::Unknown | Matching::NoEvent | Matching::None => rules_text(matching),
     }
 }
 

@@ -22,8 +22,11 @@ pub struct Columns {
     pub about: usize,
 }
 
-/// The heads of the columns that [`Columns::widths`] gives.
-pub const HEADS: [&str; 4] = ["source", "detail-type", "rules", "about"];
+/// The heads of the columns.
+const HEADS: [&str; 4] = ["source", "detail-type", RULES, "about"];
+/// That of the rules, and what it is where there is room.
+const RULES: &str = "rules";
+const RULES_IN_FULL: &str = "rules that match";
 
 impl Columns {
     /// The widths for a list that wide. A column gets what its widest cell takes; where that is too much for
@@ -43,9 +46,11 @@ impl Columns {
         Self { time, source, detail_type, rules, about: about + left }
     }
 
-    /// Of source, detail-type, rules and about.
-    pub fn widths(self) -> [usize; 4] {
-        [self.source, self.detail_type, self.rules, self.about]
+    /// The heads of the columns behind the time, and how wide each is.
+    pub fn heads(self) -> [(&'static str, usize); 4] {
+        let [source, detail_type, rules, about] = HEADS;
+        let rules = if self.rules >= RULES_IN_FULL.len() { RULES_IN_FULL } else { rules };
+        [(source, self.source), (detail_type, self.detail_type), (rules, self.rules), (about, self.about)]
     }
 
     /// Columns that the words for a line that is no event take: never cut.
@@ -66,7 +71,7 @@ pub fn pages(cells: &Cells, columns: Columns, list: u16) -> Vec<(Page, usize)> {
             let about = about_text(found);
             let texts =
                 [(Role::Text, source), (Role::Text, detail_type), (role, &names), (Role::Accent, &about)];
-            let cells = texts.into_iter().zip(columns.widths());
+            let cells = texts.into_iter().zip(columns.heads().map(|(_, room)| room));
             cells.map(|((role, text), room)| wrapped((role, text, room))).collect()
         }
         Cells::Line { what, text } => {

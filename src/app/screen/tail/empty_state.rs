@@ -7,6 +7,11 @@ use crate::app::keymap::Keymap;
 use crate::app::page::Role;
 use crate::text::safe;
 
+/// What stands below a text of which not all is shown.
+pub fn how_to_read_all(keymap: &Keymap) -> String {
+    format!("… {} shows all of it", keymap.name(Id::Messages, Context::Tail))
+}
+
 impl NoGroupYet {
     /// Which log group is opened, or why there is none; of several, each is a line behind the second. `tap`
     /// is what is said of a tap.

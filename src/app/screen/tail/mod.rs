@@ -23,8 +23,8 @@ mod window;
 pub(crate) mod tests;
 
 pub use crate::app::tail_session::{TailSession, TailState, WatchedGroup};
-pub use cells::{Cells, about_text, rules_text, time};
-pub use empty_state::why_no_rows;
+pub use cells::{Cells, about_text, rules_cell, rules_text, time};
+pub use empty_state::{how_to_read_all, why_no_rows};
 pub use layout::inside;
 pub use source::NoGroupYet;
 pub use tap::Offer;

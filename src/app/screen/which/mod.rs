@@ -60,6 +60,9 @@ pub struct Which {
 }
 
 impl Which {
+    /// What the pane of the rules is called.
+    pub const TITLE: &str = "which rules";
+
     /// The rules of a bus beside an event; `rule` is the one to begin with.
     pub fn open(bus: String, rule: Option<String>, expected: Expected) -> Self {
         Self {
@@ -94,12 +97,12 @@ impl Which {
     }
 
     /// Why there is no row; nothing while the rules are being read.
-    pub fn why_no_rows(&self) -> Option<(Role, String)> {
+    pub fn why_no_rows(&self, spinner: char) -> (Role, String) {
         let standing = self.standing();
         match &standing.error {
-            Some(error) => Some((Role::Bad, format!("The rules cannot be read: {error}"))),
-            None if standing.loading || standing.idle => None,
-            None => Some((Role::Text, "No rule of this bus has an event pattern.".to_owned())),
+            Some(error) => (Role::Bad, format!("The rules cannot be read: {error}")),
+            None if standing.loading || standing.idle => (Role::Dim, format!("{spinner} reading the rules")),
+            None => (Role::Text, "No rule of this bus has an event pattern.".to_owned()),
         }
     }
 

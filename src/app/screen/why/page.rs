@@ -72,6 +72,16 @@ impl Why {
         page
     }
 
+    /// What the pane of the evidence is called.
+    pub fn evidence_title(&self) -> String {
+        match self.rows.get(self.selection.at) {
+            Some(LadderRow::Conclusion) => "what it comes to".to_owned(),
+            Some(LadderRow::Rung(number)) => format!("step {}", number + 1),
+            Some(LadderRow::Finding { id, .. }) => format!("{id}: evidence"),
+            None => "evidence".to_owned(),
+        }
+    }
+
     /// What stands in the place of the ladder while the rule is being read, and when it could not be.
     pub fn no_ladder(&self, spinner: char) -> Page {
         match self.error() {

@@ -13,6 +13,9 @@ use crate::model::{Rule, Target};
 use crate::pattern::Event;
 use crossterm::event::KeyEvent;
 
+/// What their pane is called.
+pub const INPUTS: &str = "what the targets receive";
+
 /// The targets' input, while it is shown.
 #[derive(Debug, Default)]
 pub(super) struct Inputs {

@@ -43,6 +43,7 @@ pub use crate::pattern::Verdict;
 pub use complete::Completion;
 #[cfg(test)]
 pub(crate) use completing::completion_answers;
+pub use inputs::INPUTS;
 pub use keys::Focus;
 pub use layout::{Layout, Pane, layout};
 pub use text_below::Below;

@@ -1,11 +1,14 @@
 //! What is said below the panes, while it is read line by line: scrolled, selected and copied.
 
+use super::inputs::INPUTS;
 use super::keys::movement;
 use super::{Focus, Workbench};
-use crate::app::command::HOW_TO_SELECT;
+use crate::app::command::{Context, HOW_TO_SELECT, Id};
+use crate::app::keymap::Keymap;
 use crate::app::page::{Page, Scroll};
 use crate::app::shared::{Level, Shared};
 use crate::app::step::Step;
+use crate::text::counted;
 use crossterm::event::{KeyEvent, KeyModifiers};
 use std::ops::RangeInclusive;
 
@@ -20,6 +23,12 @@ pub struct Below {
 }
 
 impl Below {
+    /// How many more lines there are than are shown, and which key leads to them.
+    pub fn more(lines: usize, keymap: &Keymap) -> String {
+        let key = keymap.name(Id::ReadBelow, Context::Workbench);
+        format!(" … {}: {key} ", counted(lines, "more line", "more lines"))
+    }
+
     /// The lines that are selected.
     pub fn selected(&self) -> RangeInclusive<usize> {
         self.cursor.min(self.anchor)..=self.cursor.max(self.anchor)
@@ -109,10 +118,7 @@ impl Workbench {
                     .collect();
                 ("the selected lines", chosen.join("\n"))
             }
-            Focus::Inputs => (
-                "what the targets receive",
-                self.inputs.as_ref().map_or_else(String::new, |it| it.page.plain()),
-            ),
+            Focus::Inputs => (INPUTS, self.inputs.as_ref().map_or_else(String::new, |it| it.page.plain())),
             Focus::Pattern | Focus::Event => {
                 let whole = if self.focus == Focus::Pattern { "the pattern" } else { "the event" };
                 let editor = &self.focused().editor;

@@ -6,7 +6,7 @@ use crate::app::layout::below_titles;
 use crate::app::remote::{ReadingState, Remote};
 use crate::app::rows_shown::RowCounts;
 use crate::app::screen::browse::layout::{self, Columns};
-use crate::app::screen::browse::{Browse, Focus, Sort, state_mark, target_count};
+use crate::app::screen::browse::{Browse, Focus, MANAGED_BY, Sort, state_mark, target_count};
 use crate::model::{Millis, Rule, Thing};
 use crate::text::safe;
 use crate::ui::table::{self, Cell, Column, Room};
@@ -86,10 +86,7 @@ pub(super) fn rules(frame: &mut Frame<'_>, area: Rect, state: &Browse, shared: &
         problems: state.rules.problems,
         marks: state.marks.note(shown),
     };
-    let mut note = counts.note();
-    if state.sort == Sort::Problem {
-        note.push_str(if state.reversed { " · problems last" } else { " · problems first" });
-    }
+    let note = counts.note() + state.sort.note(state.reversed);
     let title = widgets::pane_title("rules", &note, area.width, focused, theme);
     let inner = widgets::pane(frame, area, title, focused, theme);
     let below = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
@@ -140,7 +137,7 @@ fn columns(widths: &Columns, sort: Sort, reversed: bool) -> [Column; 6] {
         column("state", Some(Sort::State), widths.state, false),
         column("kind", Some(Sort::Kind), widths.kind, false),
         column("tgts", Some(Sort::Targets), widths.targets, true),
-        column("managed by", None, widths.managed, false),
+        column(MANAGED_BY, None, widths.managed, false),
         column("description", None, widths.description, false),
     ]
 }

@@ -1,50 +1,25 @@
 //! A row of the tail's list, and the titles above the rows: cells cut and padded to their columns.
 
 use crate::app::page::Role;
-use crate::app::screen::tail::columns::{self, Columns, HEADS};
-use crate::app::screen::tail::{Cells, about_text, rules_text};
-use crate::tail::{EventSubject, Matching, OTHER, UNSURE};
+use crate::app::screen::tail::columns::{self, Columns};
+use crate::app::screen::tail::{Cells, about_text, rules_cell};
+use crate::tail::EventSubject;
 use crate::text::{fit, fit_middle, padded, width};
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 use ratatui::text::{Line, Span};
 
-/// The title of the column of rules, where it is wide enough.
-const RULES: &str = "rules that match";
 /// Columns that the name keeps when the state after it needs room.
 const NAME: usize = 6;
 
 /// The line of titles.
 pub(super) fn heads(columns: Columns, theme: &Theme) -> Line<'static> {
     let mut text = format!(" {:<1$}", " time", columns.time);
-    for (head, room) in HEADS.into_iter().zip(columns.widths()) {
-        let head = if head == HEADS[2] && room >= RULES.len() { RULES } else { head };
+    for (head, room) in columns.heads() {
         text.push(' ');
         text.push_str(&padded(head, room));
     }
     Line::styled(text, theme.dim)
-}
-
-/// The rules that match, in one cell; the number of those left out is never cut off.
-fn rules(matching: &Matching, room: usize) -> (Role, String) {
-    match matching {
-        Matching::Some { first, more } if *more > 0 => {
-            let more = format!(" +{more}");
-            (Role::Text, fit_middle(first, room.saturating_sub(more.len())) + &more)
-        }
-        Matching::Others { first, more } => {
-            let more = if *more > 0 { format!(" +{more}") } else { String::new() };
-            let name = format!("{OTHER}{first}");
-            (Role::Warn, fit_middle(&name, room.saturating_sub(more.len())) + &more)
-        }
-        Matching::Unsure { own, or, more } => {
-            let more = if *more > 0 { format!(" +{more}") } else { String::new() };
-            let names = fit_middle(&format!("{own} or {or}"), room.saturating_sub(UNSURE.len() + more.len()));
-            (Role::Warn, format!("{UNSURE}{names}{more}"))
-        }
-        Matching::Some { first, .. } => (Role::Text, fit_middle(first, room)),
-        Matching::Unknown | Matching::NoEvent | Matching::None => rules_text(matching),
-    }
 }
 
 /// What an event is about, in one cell: the name is cut before the state is.
@@ -64,7 +39,7 @@ pub(super) fn cut(cells: &Cells, columns: Columns, list: u16, theme: &Theme) -> 
     let span = |role: Role, text: String| Span::styled(text, theme.role(role));
     match cells {
         Cells::Event { source, detail_type, rules: matching, about: found } => {
-            let (role, names) = rules(matching, columns.rules);
+            let (role, names) = rules_cell(matching, columns.rules);
             vec![
                 span(Role::Text, padded(source, columns.source)),
                 span(Role::Text, format!(" {}", padded(detail_type, columns.detail_type))),

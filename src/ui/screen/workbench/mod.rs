@@ -7,9 +7,8 @@ mod editor;
 mod tests;
 
 use crate::app::Shared;
-use crate::app::command::{Context, Id};
-use crate::app::screen::workbench::{Focus, Layout, Mark, Pane, Workbench};
-use crate::text::{counted, width};
+use crate::app::screen::workbench::{Below, Focus, INPUTS, Layout, Mark, Pane, Workbench};
+use crate::text::width;
 use crate::ui::theme::Theme;
 use crate::ui::widgets;
 use editor::{Marked, Overlay};
@@ -43,10 +42,15 @@ fn pattern(frame: &mut Frame<'_>, laid: &Layout, state: &Workbench, theme: &Them
         .iter()
         .filter(|_| !outdated)
         .map(|leaf| Marked { span: leaf.span.clone(), mark: leaf.mark });
-    let told = !state.is_judging();
+    let is_judged = !state.is_judging();
     let overlay = Overlay {
-        faults: judged.pattern_faults.iter().filter(|_| told).map(|fault| fault.flaw.span.clone()).collect(),
-        warnings: judged.warnings.iter().filter(|_| told).map(|warning| warning.span.clone()).collect(),
+        faults: judged
+            .pattern_faults
+            .iter()
+            .filter(|_| is_judged)
+            .map(|fault| fault.flaw.span.clone())
+            .collect(),
+        warnings: judged.warnings.iter().filter(|_| is_judged).map(|warning| warning.span.clone()).collect(),
         marks: marks.collect(),
         focused,
     };
@@ -98,8 +102,7 @@ fn more(frame: &mut Frame<'_>, area: Rect, lines: usize, state: &Workbench, shar
     if lines == 0 || area.height == 0 || state.focus() == Focus::Below {
         return;
     }
-    let key = shared.keymap.name(Id::ReadBelow, Context::Workbench);
-    let text = format!(" … {}: {key} ", counted(lines, "more line", "more lines"));
+    let text = Below::more(lines, &shared.keymap);
     let wide = u16::try_from(width(&text)).unwrap_or(area.width).min(area.width);
     let place = Rect { x: area.right() - wide, y: area.bottom() - 1, width: wide, height: 1 };
     frame.render_widget(Line::styled(text, theme.dim), place);
@@ -108,7 +111,7 @@ fn more(frame: &mut Frame<'_>, area: Rect, lines: usize, state: &Workbench, shar
 fn inputs(frame: &mut Frame<'_>, pane: Pane, state: &Workbench, theme: &Theme) {
     let Some((text, top)) = state.inputs() else { return };
     let focused = state.focus() == Focus::Inputs;
-    let title = widgets::pane_title("what the targets receive", "", pane.frame.width, focused, theme);
+    let title = widgets::pane_title(INPUTS, "", pane.frame.width, focused, theme);
     widgets::pane(frame, pane.frame, title, focused, theme);
     widgets::page(frame, pane.whole(), text, top, theme);
     widgets::scroll_bar(frame, pane.frame, top, text.len(), theme);
