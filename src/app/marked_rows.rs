@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 /// The marked rows of one list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MarkedRows {
+    /// Which list's rows they are, where the place shows one of several, such as the rules of a bus.
+    list: Option<String>,
     names: BTreeSet<String>,
 }
 
@@ -43,6 +45,14 @@ impl MarkedRows {
             names.for_each(|name| _ = self.names.remove(name));
         } else {
             self.names.extend(names.map(str::to_owned));
+        }
+    }
+
+    /// The rows are those of this list: where that is another than before, takes all marks away.
+    pub fn belong_to(&mut self, list: Option<&str>) {
+        if self.list.as_deref() != list {
+            self.names.clear();
+            self.list = list.map(str::to_owned);
         }
     }
 
@@ -86,6 +96,12 @@ mod tests {
         marks.flip_all(["a"].into_iter());
         assert_eq!(marks.note(["a", "b"].into_iter()), "1 marked");
         marks.keep(|name| name != "b");
+        assert!(marks.is_empty());
+        marks.belong_to(Some("orders"));
+        marks.flip("b");
+        marks.belong_to(Some("orders"));
+        assert!(marks.has("b"));
+        marks.belong_to(Some("audit"));
         assert!(marks.is_empty());
         assert_eq!(marks.note(["a"].into_iter()), "");
     }

@@ -124,8 +124,7 @@ impl Browse {
     }
 
     fn read_again(&mut self, shared: &mut Shared) {
-        self.halted = false;
-        self.all_asked.clear();
+        self.loading.begin_again();
         shared.expire_all();
     }
 

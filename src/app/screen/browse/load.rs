@@ -3,12 +3,13 @@
 //! and region, and a rule's targets take one call each (EventBridge quotas; API reference,
 //! "ListTargetsByRule").
 
-use super::{Browse, Focus, layout};
+use super::{Browse, Focus, Selected, layout};
 use crate::app::effect::Effect;
 use crate::app::read::{Answer, Read};
 use crate::app::remote::Remote;
 use crate::app::shared::Shared;
 use crate::model::{Bus, ErrorKind, Millis, RuleKey, Target, TargetKind};
+use std::collections::BTreeSet;
 
 /// Lists of targets or tags asked for at a time.
 pub(super) const AT_A_TIME: usize = 10;
@@ -33,6 +34,48 @@ pub struct Progress {
     pub everywhere: usize,
 }
 
+/// What is asked for in the background, and when.
+#[derive(Debug, Default)]
+pub(super) struct Loading {
+    /// What is selected, and since when.
+    resting: Option<(Selected, Millis)>,
+    /// When that will have rested; none where there is nothing to ask for then.
+    due: Option<Millis>,
+    /// An answer said that asking on is no use.
+    halted: bool,
+    /// Buses all of whose rules' targets have been asked for, since their list was read at that time.
+    all_asked: (Option<Millis>, BTreeSet<String>),
+}
+
+impl Loading {
+    /// When there is more to ask for.
+    pub fn due(&self) -> Option<Millis> {
+        self.due
+    }
+
+    /// Nothing is asked for any more, since it would be refused.
+    pub fn is_halted(&self) -> bool {
+        self.halted
+    }
+
+    /// Everything is asked for anew.
+    pub fn begin_again(&mut self) {
+        self.halted = false;
+        self.all_asked.1.clear();
+    }
+
+    /// When this began to be selected.
+    fn selected_since(&mut self, selected: Selected, now: Millis) -> Millis {
+        match &self.resting {
+            Some((before, since)) if *before == selected => *since,
+            Some(_) | None => {
+                self.resting = Some((selected, now));
+                now
+            }
+        }
+    }
+}
+
 impl Browse {
     /// Asks for what is on screen and not known, then for some of the rest.
     pub(super) fn load(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
@@ -44,7 +87,7 @@ impl Browse {
             shared.fetch_idle(Read::Rules(bus), true, out);
             self.load_selected(shared, out);
         }
-        if !self.halted {
+        if !self.loading.halted {
             self.load_targets(shared, out);
             self.load_for_filter(shared, out);
             load_rules(shared, out);
@@ -56,11 +99,8 @@ impl Browse {
     fn load_selected(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
         let rule = self.selected(shared).map(|rule| (rule.key(), rule.arn.clone()));
         let bus = self.selected_bus(shared).map(|bus| (bus.name.clone(), bus.arn.clone()));
-        let now_selected = self.what();
-        if self.resting.as_ref().is_none_or(|(what, _)| *what != now_selected) {
-            self.resting = Some((now_selected, shared.now));
-        }
-        let rested = self.resting.as_ref().is_some_and(|(_, since)| shared.now - since >= REST);
+        let selected = self.what();
+        let rested = self.loading.selected_since(selected, shared.now) + REST;
         let mut wanted = Vec::new();
         if self.focus() == Focus::Buses {
             if let Some((name, arn)) = bus {
@@ -73,17 +113,17 @@ impl Browse {
         }
         wanted.retain(|read| shared.account.is_idle(read));
         self.load_marked(shared, out);
-        self.due = None;
+        self.loading.due = None;
         if wanted.is_empty() {
             return;
         }
-        if rested {
+        if shared.now >= rested {
             for read in wanted {
                 shared.fetch(read, true, out);
             }
-        } else if let Some((_, since)) = &self.resting {
-            self.due = Some(since + REST);
-            shared.wake(since + REST, out);
+        } else {
+            self.loading.due = Some(rested);
+            shared.wake(rested, out);
         }
     }
 
@@ -158,22 +198,23 @@ impl Browse {
     /// The next bus that is not selected and has rules whose targets nobody has asked for yet.
     fn other_bus(&mut self, shared: &Shared) -> Option<String> {
         let account = &shared.account;
-        if self.looked_over.is_some_and(|at| account.buses.at() != Some(at)) {
-            self.all_asked.clear();
+        let (since, all_asked) = &mut self.loading.all_asked;
+        if since.is_some_and(|at| account.buses.at() != Some(at)) {
+            all_asked.clear();
         }
-        self.looked_over = account.buses.at();
+        *since = account.buses.at();
         for bus in account.buses.rows() {
             let Some(rules) = account.rules.get(&bus.name).filter(|rules| rules.value().is_some()) else {
                 continue;
             };
-            if self.all_asked.contains(&bus.name) {
+            if all_asked.contains(&bus.name) {
                 continue;
             }
             if rules.rows().iter().any(|rule| account.is_idle(&Read::Targets(rule.key()))) {
                 return Some(bus.name.clone());
             }
             if rules.at().is_some() && !rules.is_loading() {
-                self.all_asked.insert(bus.name.clone());
+                all_asked.insert(bus.name.clone());
             }
         }
         None
@@ -198,7 +239,7 @@ impl Browse {
 
     /// What is on screen and may change at any time.
     pub(in crate::app::screen) fn on_screen(&self, shared: &Shared) -> Vec<Read> {
-        if self.halted {
+        if self.loading.halted {
             return Vec::new();
         }
         let mut reads = vec![Read::Buses];
@@ -231,7 +272,7 @@ impl Browse {
             | ErrorKind::NotKnown
             | ErrorKind::Other => false,
         };
-        self.halted |= futile;
+        self.loading.halted |= futile;
     }
 }
 

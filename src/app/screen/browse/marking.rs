@@ -89,10 +89,7 @@ impl Browse {
 
     /// Marks belong to one bus, and to rules that are there.
     pub(super) fn keep_marks(&mut self, shared: &Shared) {
-        if self.marked_on != self.bus {
-            self.marks.clear();
-            self.marked_on.clone_from(&self.bus);
-        }
+        self.marks.belong_to(self.bus.as_deref());
         let rules = self.bus.as_ref().and_then(|bus| shared.account.rules.get(bus));
         if let Some(rules) = rules.filter(|rules| rules.at().is_some() && !rules.is_loading()) {
             self.marks.keep(|name| rules.rows().iter().any(|rule| rule.name == name));

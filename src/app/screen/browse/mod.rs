@@ -36,10 +36,10 @@ use crate::app::read::Answer;
 use crate::app::select::Selection;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Step, Title};
-use crate::model::{Bus, CallError, Millis, Rule, RuleKey};
+use crate::model::{Bus, CallError, Rule, RuleKey};
 use crate::text::counted;
+use load::Loading;
 use search::Search;
-use std::collections::BTreeSet;
 
 /// The panes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -139,17 +139,10 @@ pub struct Browse {
     pub progress: Progress,
     prompt: Option<Prompt>,
     used_by: Option<used_by::TargetUsers>,
-    resting: Option<(Selected, Millis)>,
-    due: Option<Millis>,
+    loading: Loading,
     /// The size that everything was last found for; none when something has changed since.
     seen: Option<(u16, u16)>,
     shown: Option<Selected>,
-    halted: bool,
-    /// Buses all of whose rules' targets have been asked for since their list was read at that time.
-    all_asked: BTreeSet<String>,
-    looked_over: Option<Millis>,
-    /// The bus whose rules are marked.
-    marked_on: Option<String>,
     /// What is looked for in the detail, and which of the places is gone to.
     search: Search,
     /// What is being read to be opened.
@@ -181,7 +174,7 @@ impl Browse {
             (Some(_), Focus::Buses) => counted(buses, "bus", "buses") + &problems(everywhere),
             (Some(_), Focus::Rules | Focus::Detail) => counted(total, "rule", "rules") + &problems(troubled),
         };
-        if done < total && !self.halted {
+        if done < total && !self.loading.is_halted() {
             counts = format!("{counts} · targets {done}/{total}");
         }
         if let running @ 1.. = shared.left.running() {
@@ -331,9 +324,9 @@ impl Browse {
     }
 
     pub(super) fn refresh(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) {
-        let due = self.due.is_some_and(|due| shared.now >= due);
-        if self.seen == Some(shared.size) && !due {
-            if let Some(due) = self.due {
+        let due = self.loading.due();
+        if self.seen == Some(shared.size) && due.is_none_or(|due| shared.now < due) {
+            if let Some(due) = due {
                 shared.wake(due, out);
             }
             return;

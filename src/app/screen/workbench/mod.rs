@@ -110,7 +110,7 @@ pub struct Workbench {
     leave_when_saved: bool,
     /// Who has changed the rule since the edit began, where a save was refused for it.
     changed_by: Option<Box<str>>,
-    /// A draft that came before the rule did.
+    /// A draft that came before the rule did: it is offered once DescribeRule has answered.
     waiting_draft: Option<Draft>,
 }
 
