@@ -21,9 +21,9 @@ pub fn age(standing: &ReadingState, rows: usize, shared: &Shared, spinner: char)
     })
 }
 
-/// The text in the place of a list's rows when none is shown: why, and which keys help; nothing of what nobody
-/// has asked for. `rows` is what they are called, and `ending` ends the sentence that there are none: where,
-/// and how the first is made.
+/// The text in the place of a list's rows when none is shown: why, and which keys help; nothing of what
+/// nobody has asked for. `rows` is what they are called, and `ending` ends the sentence that there are none:
+/// where, and how the first is made.
 pub fn instead_of_rows(
     (rows, ending): (&str, &str),
     standing: &ReadingState,
