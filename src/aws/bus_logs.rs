@@ -60,7 +60,7 @@ impl Client {
         }))
     }
 
-    fn delivery_sources(&self, bus: &Arn) -> Pages<Source> {
+    fn delivery_sources(&self, bus: &Arn) -> Pages<DeliverySource> {
         let (client, bus) = (self.clone(), bus.to_string());
         pages("DescribeDeliverySources", move |token| {
             let (client, bus) = (client.clone(), bus.clone());
@@ -72,7 +72,7 @@ impl Client {
                 // Servers that know no such filter answer with all of them.
                 let sources = sources
                     .filter(|source| source.resource_arns.as_ref().is_some_and(|arns| arns.contains(&bus)));
-                let sources = sources.map(|source| Source {
+                let sources = sources.map(|source| DeliverySource {
                     name: source.name.unwrap_or_default(),
                     log_type: source.log_type.unwrap_or_default(),
                     inactive: source.status.filter(|status| status.as_str() != "ACTIVE").map(|status| {
@@ -126,7 +126,7 @@ impl Client {
 }
 
 /// A delivery source of a bus.
-struct Source {
+struct DeliverySource {
     name: String,
     log_type: String,
     inactive: Option<String>,

@@ -52,7 +52,7 @@ pub(super) struct Permit {
 }
 
 /// Who is next.
-enum Next {
+enum Waiter {
     Attempt(oneshot::Sender<()>),
     Call(oneshot::Sender<Permit>),
 }
@@ -69,10 +69,10 @@ impl Queues {
         !self.attempts.is_empty() || (has_place && !self.calls.is_empty())
     }
 
-    fn next(&mut self, has_place: bool) -> Option<Next> {
+    fn next(&mut self, has_place: bool) -> Option<Waiter> {
         match self.attempts.pop_front() {
-            Some(give) => Some(Next::Attempt(give)),
-            None if has_place => self.calls.pop_front().map(Next::Call),
+            Some(give) => Some(Waiter::Attempt(give)),
+            None if has_place => self.calls.pop_front().map(Waiter::Call),
             None => None,
         }
     }
@@ -172,8 +172,8 @@ impl Limiter {
                     break;
                 }
                 match state.screen.next(has_place).or_else(|| state.background.next(has_place)) {
-                    Some(Next::Attempt(give)) => drop(give.send(())),
-                    Some(Next::Call(give)) => {
+                    Some(Waiter::Attempt(give)) => drop(give.send(())),
+                    Some(Waiter::Call(give)) => {
                         state.free -= 1;
                         if let Err(permit) = give.send(Permit { limiter: Some(self.clone()) }) {
                             refused.push(permit);

@@ -14,7 +14,7 @@ pub type Pages<T> = Pin<Box<dyn Stream<Item = Result<Vec<T>, CallError>> + Send>
 /// One page: its rows and the token of the next.
 pub(super) type Page<T> = Result<(Vec<T>, Option<String>), CallError>;
 
-enum Next {
+enum NextPage {
     First,
     Token(String),
     Repeated,
@@ -29,13 +29,13 @@ where
     F: FnMut(Option<String>) -> Fut + Send + 'static,
     Fut: Future<Output = Page<T>> + Send,
 {
-    let start = (Next::First, HashSet::new(), fetch);
+    let start = (NextPage::First, HashSet::new(), fetch);
     Box::pin(stream::try_unfold(start, move |(next, mut seen, mut fetch)| async move {
         let token = match next {
-            Next::First => None,
-            Next::Token(token) => Some(token),
-            Next::Done => return Ok(None),
-            Next::Repeated => {
+            NextPage::First => None,
+            NextPage::Token(token) => Some(token),
+            NextPage::Done => return Ok(None),
+            NextPage::Repeated => {
                 let why = "the server handed out the same page token twice, so the list has no end";
                 return Err(CallError::new(ErrorKind::Network, operation, why)
                     .advise("The rows so far are shown; the rest cannot be read from this server."));
@@ -45,9 +45,9 @@ where
         let page = fetch(token).await;
         let (rows, token) = page.map_err(|error| if goes_on { of_the_token(error) } else { error })?;
         let next = match token.filter(|token| !token.is_empty()) {
-            None => Next::Done,
-            Some(token) if seen.insert(token.clone()) => Next::Token(token),
-            Some(_) => Next::Repeated,
+            None => NextPage::Done,
+            Some(token) if seen.insert(token.clone()) => NextPage::Token(token),
+            Some(_) => NextPage::Repeated,
         };
         Ok(Some((rows, (next, seen, fetch))))
     }))

@@ -4,7 +4,7 @@ use super::args::Global;
 use super::exit::{Exit, Failure, complain};
 use super::explanation::{reason, remedy};
 use super::output::Output;
-use super::source::{STANDARD_INPUT, Source, is_stdin, one_stdin};
+use super::source::{OpenInput, STANDARD_INPUT, is_stdin, one_stdin};
 use crate::pattern::Verdict;
 use crate::suite::{self, CaseOutcome, Suite, Surprise};
 use crate::text::{counted, is_unsafe, xml_escaped};
@@ -185,7 +185,7 @@ fn below(directory: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
 /// The suite in a file.
 fn read_suite(path: &Path) -> GivenSuite {
     let name = if is_stdin(path) { STANDARD_INPUT.to_owned() } else { path.display().to_string() };
-    let suite = Source::open(path).and_then(Source::bytes).map_err(|failure| vec![failure.message]);
+    let suite = OpenInput::open(path).and_then(OpenInput::bytes).map_err(|failure| vec![failure.message]);
     let suite = suite.and_then(|bytes| match std::str::from_utf8(&bytes) {
         Ok(text) => suite::read(text.trim_start_matches('\u{feff}')).map_err(|faults| {
             let said = |fault: suite::SuiteFault| {

@@ -4,7 +4,7 @@
 use super::event_forms::{Reformed, completed, renamed};
 use super::exit::{Failure, complain, say};
 use super::invalid_text::broken;
-use super::source::Source;
+use super::source::OpenInput;
 use crate::diagnose::Destination;
 use crate::json::{Document, Kind, Limits, Value, one_by_one};
 use crate::model::EventEntry;
@@ -33,7 +33,7 @@ enum GivenEvent {
 impl GivenEvents {
     /// Reads a file: an event, a list of them, or a request of PutEvents.
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
-        let source = Source::open(path)?;
+        let source = OpenInput::open(path)?;
         let name = source.name().to_owned();
         let bytes = source.bytes()?;
         let bad = |why: String| Failure::bad_in(&name, format_args!("{why}."));

@@ -3,7 +3,7 @@
 
 use super::exit::{Failure, complain};
 use super::invalid_text::{in_line, invalid_pattern, unknown};
-use super::source::{Source, is_blank};
+use super::source::{OpenInput, is_blank};
 use crate::import::{self, FileRule};
 use crate::json::{Document, Kind, Value, quote};
 use crate::model::RuleState;
@@ -23,7 +23,7 @@ pub(super) struct NamedRule {
 /// Reads all rules, or says what is wrong with the first entry that is no rule. What is not known before a
 /// template is deployed is said, and taken as the text that stands for it.
 pub(super) fn read(path: &Path) -> Result<Vec<NamedRule>, Failure> {
-    let source = Source::open(path)?;
+    let source = OpenInput::open(path)?;
     let name = source.name().to_owned();
     let bytes = source.bytes()?;
     let lines = || bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !is_blank(line));

@@ -29,7 +29,7 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 pub(super) const STANDARD_INPUT: &str = "standard input";
 
 /// An open input.
-pub(super) struct Source {
+pub(super) struct OpenInput {
     name: String,
     /// As stored.
     input: Box<dyn Read + Send>,
@@ -53,7 +53,7 @@ pub(super) fn one_stdin(paths: &[&Path]) -> Result<(), Failure> {
     Ok(())
 }
 
-impl Source {
+impl OpenInput {
     /// Opens a file, or standard input for `-`.
     pub(super) fn open(path: &Path) -> Result<Self, Failure> {
         if is_stdin(path) {
@@ -239,7 +239,7 @@ pub(super) fn is_blank(line: &[u8]) -> bool {
 
 /// A file's name, or what standard input is called, and its text.
 pub(super) fn file_text(path: &Path) -> Result<(String, String), Failure> {
-    let source = Source::open(path)?;
+    let source = OpenInput::open(path)?;
     let name = source.name().to_owned();
     source.text().map(|text| (name, text))
 }
@@ -247,7 +247,7 @@ pub(super) fn file_text(path: &Path) -> Result<(String, String), Failure> {
 /// The pattern in a file, and what it is called; `None` when EventBridge would refuse it, which has been
 /// said.
 pub(super) fn pattern_of(path: &Path) -> Result<Option<(String, String)>, Failure> {
-    let source = Source::open(path)?;
+    let source = OpenInput::open(path)?;
     let name = source.name().to_owned();
     let bytes = source.bytes()?;
     let text = String::from_utf8_lossy(&bytes).into_owned();

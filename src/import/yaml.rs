@@ -13,13 +13,13 @@ const DEEPEST: usize = 200;
 const MOST: usize = 1 << 20;
 
 /// A list or mapping being read.
-enum Open {
+enum Collection {
     List(Vec<Value>),
     Mapping(Map<String, Value>, Option<String>),
 }
 
 struct OpenNode {
-    open: Open,
+    open: Collection,
     tag: Option<String>,
     anchor: usize,
 }
@@ -42,12 +42,16 @@ pub(super) fn read(text: &str) -> Result<(Value, Places), String> {
         }
         let done = match event {
             Event::SequenceStart(anchor, tag) => {
-                levels.push(OpenNode { open: Open::List(Vec::new()), tag: name_of(tag.as_ref()), anchor });
+                levels.push(OpenNode {
+                    open: Collection::List(Vec::new()),
+                    tag: name_of(tag.as_ref()),
+                    anchor,
+                });
                 None
             }
             Event::MappingStart(anchor, tag) => {
                 levels.push(OpenNode {
-                    open: Open::Mapping(Map::new(), None),
+                    open: Collection::Mapping(Map::new(), None),
                     tag: name_of(tag.as_ref()),
                     anchor,
                 });
@@ -55,8 +59,8 @@ pub(super) fn read(text: &str) -> Result<(Value, Places), String> {
             }
             Event::SequenceEnd | Event::MappingEnd => levels.pop().map(|level| {
                 let value = match level.open {
-                    Open::List(list) => Value::Array(list),
-                    Open::Mapping(members, _) => Value::Object(members),
+                    Collection::List(list) => Value::Array(list),
+                    Collection::Mapping(members, _) => Value::Object(members),
                 };
                 (value, level.tag, level.anchor)
             }),
@@ -99,8 +103,8 @@ pub(super) fn read(text: &str) -> Result<(Value, Places), String> {
         }
         match levels.last_mut().map(|level| &mut level.open) {
             None => return Ok((value, places)),
-            Some(Open::List(list)) => list.push(value),
-            Some(Open::Mapping(members, key)) => match key.take() {
+            Some(Collection::List(list)) => list.push(value),
+            Some(Collection::Mapping(members, key)) => match key.take() {
                 None => *key = Some(key_of(&value)),
                 // A merge key takes in what is not there yet (YAML 1.1, "Merge Key").
                 Some(key) if key == "<<" && value.is_object() => {
@@ -128,8 +132,8 @@ fn pointer(levels: &[OpenNode]) -> Option<String> {
     for level in levels {
         pointer.push('/');
         match &level.open {
-            Open::List(list) => pointer.push_str(&list.len().to_string()),
-            Open::Mapping(_, key) => pointer.push_str(&pointer_part(key.as_deref()?)),
+            Collection::List(list) => pointer.push_str(&list.len().to_string()),
+            Collection::Mapping(_, key) => pointer.push_str(&pointer_part(key.as_deref()?)),
         }
     }
     Some(pointer)

@@ -3,7 +3,7 @@
 
 use super::account::Account;
 use super::error::{ApiError, ApiResult};
-use super::events::Context;
+use super::events::EventsContext;
 use super::faults::CallFaults;
 use super::logs::{Reply, Started};
 use super::server::{Shared, until_ended};
@@ -109,7 +109,7 @@ async fn perform(shared: &Shared, call: &Call, plan: CallFaults) -> ApiResult<Pe
     if let Some(patience) = patience(call) {
         shared.catch_up_briefly(now, patience).await;
     }
-    let context = Context { now, entry_refusal: plan.entry_refusal };
+    let context = EventsContext { now, entry_refusal: plan.entry_refusal };
     let regions = &mut *shared.state.lock().await;
     let account = &mut regions.region(&call.region, now).account;
     let outcome = ask(account, call, &context);
@@ -124,7 +124,7 @@ async fn perform(shared: &Shared, call: &Call, plan: CallFaults) -> ApiResult<Pe
 }
 
 /// Asks the service.
-fn ask(account: &mut Account, call: &Call, context: &Context) -> ApiResult<Performed> {
+fn ask(account: &mut Account, call: &Call, context: &EventsContext) -> ApiResult<Performed> {
     let (operation, now) = (call.operation.as_str(), context.now);
     let input = || call.input.clone();
     let value = match call.service {
@@ -138,7 +138,7 @@ fn ask(account: &mut Account, call: &Call, context: &Context) -> ApiResult<Perfo
         },
         Service::CloudWatch => cloudwatch::call(account, operation, input(), now),
         Service::Sts => sts::call(operation),
-        Service::Sqs => sqs::call(account, operation, input(), &sqs::Context { now, host: &call.host }),
+        Service::Sqs => sqs::call(account, operation, input(), &sqs::SqsContext { now, host: &call.host }),
         Service::Sns => sns::call(account, operation, input(), now),
         Service::Lambda => lambda::call(account, operation, input(), now),
         Service::Iam => {

@@ -1,7 +1,7 @@
 //! What holds for any documents and requests.
 
 use super::glob::{Piece, covers, pieces};
-use super::{Access, Caller, Context, Decision, KeyValue, Policy, Request};
+use super::{Access, Caller, Decision, KeyValue, Policy, Request, RequestContext};
 use proptest::prelude::*;
 
 /// The same question answered the slow way.
@@ -86,7 +86,10 @@ fn request(service: bool, open: Option<KeyValue>, known: KeyValue) -> Request {
         caller,
         action: "sqs:SendMessage".into(),
         resource: "arn:aws:sqs:us-east-1:1:q".into(),
-        context: Context::new().with("test:Open", open).with("test:Known", known).set("aws:SourceArn", "b"),
+        context: RequestContext::new()
+            .with("test:Open", open)
+            .with("test:Known", known)
+            .set("aws:SourceArn", "b"),
     }
 }
 

@@ -101,7 +101,7 @@ impl KeyValue {
 /// Condition keys with what is known of them. Names of keys do not heed letter case ("IAM JSON policy
 /// elements: Condition").
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Context {
+pub struct RequestContext {
     /// By name in lower case.
     keys: BTreeMap<String, KeyValue>,
     /// The caller's tags by key in lower case, where they are known.
@@ -115,7 +115,7 @@ fn lower(tags: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     tags.iter().map(|(key, value)| (key.to_lowercase(), value.clone())).collect()
 }
 
-impl Context {
+impl RequestContext {
     /// No keys: all of them are unknown, but for those that follow from the caller and the resource.
     pub fn new() -> Self {
         Self::default()

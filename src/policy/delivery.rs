@@ -5,7 +5,7 @@
 //! developer guides on server-side encryption. Where these are silent or contradict what is seen, a key is
 //! unknown.
 
-use super::context::{Context, KeyValue};
+use super::context::{KeyValue, RequestContext};
 use super::request::{Caller, Request};
 use super::{account_of, arn_part};
 use crate::text::dns_suffix;
@@ -64,7 +64,7 @@ impl Delivery<'_> {
             action: "sqs:SendMessage".to_owned(),
             resource: queue.to_owned(),
             context: self
-                .at_its_time(Context::new())
+                .at_its_time(RequestContext::new())
                 .set("aws:SourceArn", topic)
                 .set("aws:SourceAccount", account_of(topic)),
         }
@@ -81,7 +81,7 @@ impl Delivery<'_> {
             action: "lambda:InvokeFunction".to_owned(),
             resource: function.to_owned(),
             context: self
-                .at_its_time(Context::new())
+                .at_its_time(RequestContext::new())
                 .set("aws:SourceArn", topic)
                 .with("aws:SourceAccount", account),
         }
@@ -145,7 +145,7 @@ impl Delivery<'_> {
             action: action.to_owned(),
             resource: key.to_owned(),
             context: self
-                .at_its_time(Context::new())
+                .at_its_time(RequestContext::new())
                 .with("aws:SourceArn", perhaps("aws:SourceArn", topic))
                 .with("aws:SourceAccount", perhaps("aws:SourceAccount", account_of(topic)))
                 .set("kms:EncryptionContext:aws:sqs:arn", queue),
@@ -183,7 +183,7 @@ impl Delivery<'_> {
             action: action.to_owned(),
             resource: key.to_owned(),
             context: self
-                .at_its_time(Context::new())
+                .at_its_time(RequestContext::new())
                 .set("aws:SourceArn", of)
                 .set("aws:SourceAccount", account_of(of))
                 .set(&format!("kms:EncryptionContext:aws:{about}:arn"), of),
@@ -231,7 +231,7 @@ impl Delivery<'_> {
                 .to_owned(),
         };
         let mut context = self
-            .at_its_time(Context::new())
+            .at_its_time(RequestContext::new())
             .without("aws:SourceArn")
             .without("aws:SourceAccount")
             .with("aws:MultiFactorAuthPresent", no_factor);
@@ -263,7 +263,7 @@ impl Delivery<'_> {
     }
 
     /// What a request has besides that tells of the moment.
-    pub(crate) fn at_its_time(&self, context: Context) -> Context {
+    pub(crate) fn at_its_time(&self, context: RequestContext) -> RequestContext {
         let Some(seconds) = self.now.map(|now| now / 1_000) else { return context };
         context.set("aws:CurrentTime", rfc3339(seconds * 1_000)).set("aws:EpochTime", seconds.to_string())
     }
@@ -278,7 +278,7 @@ impl Delivery<'_> {
             action: action.to_owned(),
             resource: resource.to_owned(),
             context: self
-                .at_its_time(Context::new())
+                .at_its_time(RequestContext::new())
                 .set("aws:SourceArn", self.rule)
                 .set("aws:SourceAccount", account_of(self.rule))
                 .with("aws:SourceOrgID", organization),

@@ -45,7 +45,7 @@ mod tests;
 
 pub use access::{Access, Resource};
 pub use condition::Condition;
-pub use context::{Context, KeyValue};
+pub use context::{KeyValue, RequestContext};
 pub use decision::{Cited, Decision, Lack, PolicyOrigin};
 pub use delivery::{Delivery, KEY_USES, LOG_DELIVERY, SERVICE, TOPICS};
 pub use document::Policy;

@@ -1,6 +1,6 @@
 //! A request to be judged: who asks, for what, on which resource.
 
-use super::context::{Context, KeyValue, near_key};
+use super::context::{KeyValue, RequestContext, near_key};
 use super::{account_of, arn_part};
 
 /// Who makes a request.
@@ -43,7 +43,7 @@ pub struct Request {
     /// what it may be makes the answer unknown.
     pub resource: String,
     /// The condition keys that do not follow from the above.
-    pub context: Context,
+    pub context: RequestContext,
 }
 
 /// What a bus's policy may ask of the event that is put on it: the key, and the field that has its value.

@@ -1,6 +1,6 @@
 //! Documents as they are met in accounts, and what they allow.
 
-use super::{Access, Caller, Context, Decision, Delivery, KeyValue, LOG_DELIVERY, Policy, Request, SERVICE};
+use super::*;
 
 const RULE: &str = "arn:aws:events:us-east-1:111122223333:rule/orders/audit";
 const QUEUE: &str = "arn:aws:sqs:us-east-1:111122223333:audit";
@@ -476,8 +476,8 @@ fn a_stranger_has_no_right_of_its_own_where_the_owner_is_not_known() {
     let policy = one(r#""Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"s3:*","Resource":"*""#);
     let decide = |account: &str| {
         let (caller, action) = (Caller::Somebody(account.to_owned()), "s3:GetObject".to_owned());
-        let request = Request { caller, action, resource: "arn:aws:s3:::a".into(), context: Context::new() };
-        Access::of_resource(Some(&policy)).decide(&request)
+        let (resource, context) = ("arn:aws:s3:::a".to_owned(), RequestContext::new());
+        Access::of_resource(Some(&policy)).decide(&Request { caller, action, resource, context })
     };
     is_allowed(&decide("111122223333"));
     is_refused(&decide("444455556666"), "names account 111122223333");
@@ -557,7 +557,7 @@ fn a_request_may_say_what_follows_from_nothing() {
         caller: Caller::Identity(ROLE.into()),
         action: "s3:GetObject".into(),
         resource: "arn:aws:s3:::bucket/key".into(),
-        context: Context::new(),
+        context: RequestContext::new(),
     };
     let policy =
         one(r#""Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::bucket/*",

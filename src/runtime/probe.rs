@@ -227,7 +227,7 @@ async fn counted_by_rule(
     tell: &mut (dyn FnMut(ProbeStage) + Send),
 ) -> ProbeStage {
     let key = rule.key();
-    let stage = |(ok, said): Judged, step| ProbeStage { step, at: client.service_time(), ok, said };
+    let stage = |(ok, said): StageVerdict, step| ProbeStage { step, at: client.service_time(), ok, said };
     if rule.state.is_disabled() {
         let said = "the rule is off, and matches nothing".to_owned();
         return stage((Some(false), said), ProbeStep::Matched);
@@ -262,10 +262,10 @@ async fn counted_by_rule(
 }
 
 /// Whether the event came through a stage, where that is known, and what was seen.
-type Judged = (Option<bool>, String);
+type StageVerdict = (Option<bool>, String);
 
 /// What is counted since the event tells of the match, and where there was one, of the delivery.
-fn judged(counted: Option<&Counted>, wait: Duration) -> (Judged, Option<Judged>) {
+fn judged(counted: Option<&Counted>, wait: Duration) -> (StageVerdict, Option<StageVerdict>) {
     let Some(counted) = counted else {
         return ((None, "the rule's metrics could not be read in time".to_owned()), None);
     };

@@ -40,12 +40,12 @@ pub(crate) struct Case {
     /// Whether the pattern is to match it.
     pub(crate) matches: bool,
     /// What targets are to receive, by their ids.
-    pub(crate) receives: Vec<(String, Expected)>,
+    pub(crate) receives: Vec<(String, ExpectedInput)>,
 }
 
 /// What a target is to receive.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Expected {
+pub(crate) enum ExpectedInput {
     /// This text, byte for byte.
     Text(String),
     /// JSON of this value; the order of members and white space do not matter.

@@ -1,6 +1,6 @@
 //! A suite from its text. A member that is not known is a fault, for a misspelt one would test nothing.
 
-use super::{Case, Expected, Suite, SuiteFault};
+use super::{Case, ExpectedInput, Suite, SuiteFault};
 use crate::input::InputTransformer;
 use crate::json::{Document, Kind, Value};
 use crate::model::{Arn, Target};
@@ -210,9 +210,9 @@ impl<'d> Reader<'d> {
     }
 }
 
-fn expected_of(value: Value<'_>) -> Expected {
+fn expected_of(value: Value<'_>) -> ExpectedInput {
     match value.owned_text() {
-        Some(text) => Expected::Text(text),
-        None => Expected::Json(serde_json::from_str(value.raw()).unwrap_or_default()),
+        Some(text) => ExpectedInput::Text(text),
+        None => ExpectedInput::Json(serde_json::from_str(value.raw()).unwrap_or_default()),
     }
 }

@@ -1,6 +1,6 @@
 //! What comes of a suite's cases.
 
-use super::{Case, Expected, Suite};
+use super::{Case, ExpectedInput, Suite};
 use crate::input::Variables;
 use crate::model::Received;
 use crate::pattern::{Explanation, Verdict, explain};
@@ -77,7 +77,7 @@ impl Suite {
     }
 }
 
-impl Expected {
+impl ExpectedInput {
     fn is(&self, found: &str) -> bool {
         match self {
             Self::Text(text) => text == found,
@@ -88,7 +88,7 @@ impl Expected {
     }
 }
 
-impl std::fmt::Display for Expected {
+impl std::fmt::Display for ExpectedInput {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Text(text) => f.write_str(text),

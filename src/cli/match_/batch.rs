@@ -4,7 +4,7 @@ use super::UNDECIDED;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::invalid_text::in_line;
 use crate::cli::output::Output;
-use crate::cli::source::{NumberedLine, Source, too_long};
+use crate::cli::source::{NumberedLine, OpenInput, too_long};
 use crate::json::{Document, Kind, Limits, Text, Value, quote};
 use crate::pattern::{Event, Pattern, Verdict};
 use crate::text::is_unsafe;
@@ -16,7 +16,7 @@ const LIMITS: Limits =
 
 /// With `limits`, the service's own limits decide over a pattern.
 pub(super) fn run(limits: bool) -> Result<Exit, Failure> {
-    let mut lines = Source::open(Path::new("-"))?.lines(false)?;
+    let mut lines = OpenInput::open(Path::new("-"))?.lines(false)?;
     let mut out = Output::new();
     while let Some(line) = lines.next()? {
         out.json_text(&answer(&line, limits))?;

@@ -9,7 +9,7 @@ use crate::cli::given_events::GivenEvents;
 use crate::cli::invalid_text::{broken, refusal, sentence, unknown, warned};
 use crate::cli::output::Output;
 use crate::cli::pattern_place::{CountedIn, PatternPlace};
-use crate::cli::source::{Source, one_stdin, only_rule, title};
+use crate::cli::source::{OpenInput, one_stdin, only_rule, title};
 use crate::pattern::{Event, Explanation, Pattern, Verdict, explain};
 use serde::Serialize;
 use std::path::Path;
@@ -31,7 +31,7 @@ struct MatchJson<'p> {
 
 pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> Result<Exit, Failure> {
     one_stdin(&[pattern, event])?;
-    let pattern = Source::open(pattern)?;
+    let pattern = OpenInput::open(pattern)?;
     let mut name = pattern.name().to_owned();
     let text = pattern.bytes()?;
     // A rule's JSON, a template or a Terraform file with one rule in it stands for its pattern.
@@ -80,7 +80,7 @@ pub(super) fn run(global: Global, pattern: &Path, event: &Path, args: &Args) -> 
             let whole = String::from_utf8_lossy(&text);
             // What the event has shows what was meant; a broken one is told once the pattern is read.
             let can_be_read = !args.ask_aws && event != Path::new("-");
-            let bytes = can_be_read.then(|| Source::open(event).and_then(Source::bytes).ok()).flatten();
+            let bytes = can_be_read.then(|| OpenInput::open(event).and_then(OpenInput::bytes).ok()).flatten();
             let event = bytes.and_then(|bytes| Event::parse(&bytes).ok());
             let error = match &event {
                 Some(event) => error.with_event(&whole, event),

@@ -5,7 +5,7 @@ use crate::cli::exit::{Exit, Failure, say};
 use crate::cli::invalid_text::in_line;
 use crate::cli::output::Output;
 use crate::cli::rule_file;
-use crate::cli::source::{Source, is_blank, one_stdin, too_long};
+use crate::cli::source::{OpenInput, is_blank, one_stdin, too_long};
 use crate::json::quote;
 use crate::pattern::{EventError, RuleSet, Scratch};
 use crate::text::{counted, plural};
@@ -37,7 +37,7 @@ pub(super) fn run(rules: &Path, events: &Path, count: bool) -> Result<Exit, Fail
     let rules = Arc::new(CompiledRules::read(rules)?);
     let mut out = Output::new();
     // A bar between lines on the same terminal would be in their way.
-    let lines = Source::open(events)?.lines(count || !out.is_terminal())?;
+    let lines = OpenInput::open(events)?.lines(count || !out.is_terminal())?;
     let name = lines.name().to_owned();
     let mut counts = vec![0_u64; rules.names.len()];
     let (mut bad, mut unsure) = (0_u64, 0_u64);

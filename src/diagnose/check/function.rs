@@ -10,31 +10,31 @@ use crate::model::{Arn, Target, TargetKind};
 use crate::policy::{Access, Decision, Lack, Policy};
 
 /// What a function's policy comes to for this rule.
-enum Judged {
+enum PolicyVerdict {
     /// It could not be seen, or is no policy.
     Not,
     None,
     Some(Decision, Policy),
 }
 
-fn judge(case: &Case<'_>, target: &Target, report: &mut Report) -> Judged {
+fn judge(case: &Case<'_>, target: &Target, report: &mut Report) -> PolicyVerdict {
     let what = format!("The policy of the function {}", target.arn.name());
     let piece = case.evidence.function_policies.get(&target.arn);
     if matches!(piece, Piece::Missing) {
-        return Judged::None;
+        return PolicyVerdict::None;
     }
-    let Some(text) = report.see(&what, "lambda:GetPolicy", piece) else { return Judged::Not };
+    let Some(text) = report.see(&what, "lambda:GetPolicy", piece) else { return PolicyVerdict::Not };
     match Policy::parse(text) {
         Ok(policy) => {
             let request = case.delivery().function(target.arn.as_str());
-            Judged::Some(Access::of_resource(Some(&policy)).decide(&request), policy)
+            PolicyVerdict::Some(Access::of_resource(Some(&policy)).decide(&request), policy)
         }
         Err(error) => {
             report.suspect(format!(
                 "The policy of the function {} cannot be judged. {error}",
                 target.arn.name()
             ));
-            Judged::Not
+            PolicyVerdict::Not
         }
     }
 }
@@ -55,8 +55,8 @@ pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
         report.about(target);
         let name = target.arn.name();
         match judge(case, target, report) {
-            Judged::Not => {}
-            Judged::None => {
+            PolicyVerdict::Not => {}
+            PolicyVerdict::None => {
                 // GetPolicy answers the same of a function that is not there.
                 let is_there = case.evidence.functions.get(&target.arn).seen().is_some();
                 let (what, fix) = if is_there {
@@ -69,7 +69,7 @@ pub(super) fn policy(case: &Case<'_>, report: &mut Report) {
                     .with_exhibit("GetPolicy", serde_json::Value::Null);
                 let_in(case, target, note, fix);
             }
-            Judged::Some(decision, policy) => {
+            PolicyVerdict::Some(decision, policy) => {
                 let text = case.evidence.function_policies.get(&target.arn).seen().map_or("", String::as_str);
                 if decision.is_allowed() {
                     let title = format!("The policy of the function {name} lets this rule in. {decision}");
@@ -104,7 +104,7 @@ pub(super) fn account_condition(case: &Case<'_>, report: &mut Report) {
     for target in functions(case) {
         report.about(target);
         let Piece::Seen(text) = case.evidence.function_policies.get(&target.arn) else { continue };
-        let Judged::Some(decision, policy) = judge(case, target, report) else { continue };
+        let PolicyVerdict::Some(decision, policy) = judge(case, target, report) else { continue };
         if !hangs_on_account(&decision, &policy) {
             continue;
         }
@@ -125,7 +125,7 @@ pub(super) fn bus_in_arn(case: &Case<'_>, report: &mut Report) {
     for target in functions(case) {
         report.about(target);
         let Piece::Seen(text) = case.evidence.function_policies.get(&target.arn) else { continue };
-        let Judged::Some(decision, _) = judge(case, target, report) else { continue };
+        let PolicyVerdict::Some(decision, _) = judge(case, target, report) else { continue };
         let Some(written) = misnamed(case, &decision) else { continue };
         let note = report
             .fault(format!(

@@ -1,7 +1,7 @@
 //! What a role may not do of what its target needs, and what puts that right.
 
 use super::denial;
-use super::role::{Documents, Judged, policies_of, policy_of};
+use super::role::{Documents, JudgedPermission, policies_of, policy_of};
 use crate::diagnose::case::Case;
 use crate::diagnose::report::{Note, Report};
 use crate::export::{self, Repair};
@@ -18,13 +18,13 @@ pub(super) struct RoleRefusal<'r> {
     pub(super) arn: &'r Arn,
     pub(super) role: &'r Role,
     pub(super) documents: &'r Documents,
-    pub(super) judged: &'r [Judged<'r>],
+    pub(super) judged: &'r [JudgedPermission<'r>],
     pub(super) is_sure: bool,
 }
 
 impl RoleRefusal<'_> {
     /// Says what the role may not do, and gives it what it lacks of that where that helps.
-    pub(super) fn tell(&self, report: &mut Report, one: &Judged<'_>) {
+    pub(super) fn tell(&self, report: &mut Report, one: &JudgedPermission<'_>) {
         let Self { arn, role, .. } = self;
         let by_target = matches!(&one.decision, Decision::Denied(by)
             if by.iter().all(|one| one.origin == PolicyOrigin::Resource));
@@ -46,7 +46,7 @@ impl RoleRefusal<'_> {
             self.by_target(note, one);
             return;
         }
-        let lacking: Vec<&Judged<'_>> =
+        let lacking: Vec<&JudgedPermission<'_>> =
             self.judged.iter().filter(|other| !other.decision.is_allowed()).collect();
         let mut statements: Vec<Value> = Vec::new();
         for other in &lacking {
@@ -91,7 +91,7 @@ impl RoleRefusal<'_> {
     }
 
     /// The policy of the target itself denies it.
-    fn by_target(&self, note: Note<'_>, one: &Judged<'_>) {
+    fn by_target(&self, note: Note<'_>, one: &JudgedPermission<'_>) {
         let (policy, _) = policy_of(self.case, self.target);
         let text = policy.seen().copied().flatten().unwrap_or_default();
         let note = note.with_policy("the policy of the target", text);
@@ -144,7 +144,7 @@ fn unmet(decision: &Decision) -> Vec<&Condition> {
 }
 
 /// What has to be known before a statement is added beside one that is limited by conditions.
-fn limited(one: &Judged<'_>) -> String {
+fn limited(one: &JudgedPermission<'_>) -> String {
     let Decision::NotAllowed { nearest: Some(nearest), .. } = &one.decision else { return String::new() };
     let left: Vec<String> = unmet(&one.decision)
         .into_iter()

@@ -202,7 +202,7 @@ pub(super) fn policy_of<'e>(case: &Case<'e>, target: &Target) -> (Piece<Option<&
 }
 
 /// One thing that the role must be allowed on one resource, and what its policies say.
-pub(super) struct Judged<'p> {
+pub(super) struct JudgedPermission<'p> {
     pub(super) permission: &'p RolePermission,
     pub(super) resource: &'p str,
     pub(super) request: Request,
@@ -248,11 +248,11 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
                 | KnownKind::Other => {}
             }
             let decision = documents.decide(&request, None);
-            judged.push(Judged { permission, resource, request, decision });
+            judged.push(JudgedPermission { permission, resource, request, decision });
         }
     }
 
-    let refused = |one: &&Judged<'_>| one.decision.is_refused();
+    let refused = |one: &&JudgedPermission<'_>| one.decision.is_refused();
     let sure = judged.iter().filter(|one| one.permission.unless.is_none());
     if let Some(one) = sure.clone().find(refused).or_else(|| judged.iter().find(refused)) {
         let may_allow = is_here && *one.resource == *target.arn.as_str() && policy.seen().is_none();
@@ -273,7 +273,7 @@ fn permits(case: &Case<'_>, report: &mut Report, target: &Target, arn: &Arn, rol
         return;
     }
     let shown = policies_of(role);
-    let unknown = |one: &&Judged<'_>| !one.decision.is_allowed();
+    let unknown = |one: &&JudgedPermission<'_>| !one.decision.is_allowed();
     if let Some(one) = sure.clone().find(unknown) {
         let action = one.permission.action;
         if let Some(blind) = queue_tags::decisive(case, &target.arn, &one.decision) {

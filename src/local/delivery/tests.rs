@@ -43,14 +43,14 @@ impl Bench {
 
     fn events(&mut self, operation: &str, input: Value) -> Value {
         self.account.permits.clear();
-        let context = events::Context { now: self.now, entry_refusal: None };
+        let context = events::EventsContext { now: self.now, entry_refusal: None };
         events::call(&mut self.account, operation, input, &context)
             .unwrap_or_else(|error| panic!("{operation}: {}", error.message))
     }
 
     fn sqs(&mut self, operation: &str, input: Value) -> Value {
         self.account.permits.clear();
-        let context = sqs::Context { now: self.now, host: "127.0.0.1:1" };
+        let context = sqs::SqsContext { now: self.now, host: "127.0.0.1:1" };
         sqs::call(&mut self.account, operation, input, &context)
             .unwrap_or_else(|error| panic!("{operation}: {}", error.message))
     }
@@ -118,7 +118,7 @@ impl Bench {
     /// The same of this detail-type. What was found out of policies stays, as it does in the account.
     fn put_of_type(&mut self, detail_type: &str) {
         let entry = json!({"Source": "shop", "DetailType": detail_type, "Detail": "{\"n\": 1}"});
-        let context = events::Context { now: self.now, entry_refusal: None };
+        let context = events::EventsContext { now: self.now, entry_refusal: None };
         events::call(&mut self.account, "PutEvents", json!({"Entries": [entry]}), &context).unwrap();
     }
 

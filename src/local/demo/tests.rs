@@ -104,7 +104,7 @@ fn there_is_something_of_every_kind() {
 #[test]
 fn the_service_would_have_taken_every_rule_and_target() {
     let account = demo(0);
-    let context = super::super::events::Context { now: NOON, entry_refusal: None };
+    let context = super::super::events::EventsContext { now: NOON, entry_refusal: None };
     for (bus, rule) in rules(&account).filter(|(_, rule)| rule.managed_by.is_none()) {
         if let Some(text) = &rule.pattern {
             let pattern = Pattern::parse(text).unwrap_or_else(|error| panic!("{}: {error}", rule.name));

@@ -32,7 +32,7 @@ use crate::model::Millis;
 use serde_json::Value;
 
 /// What an operation needs beside the account.
-pub(super) struct Context {
+pub(super) struct EventsContext {
     /// The account's time.
     pub(super) now: Millis,
     /// An error planted for single entries of a batch.
@@ -76,7 +76,7 @@ pub(super) fn call(
     account: &mut Account,
     operation: &str,
     input: Value,
-    context: &Context,
+    context: &EventsContext,
 ) -> ApiResult<Value> {
     let request = Request::new(input, "ValidationException");
     match operation {

@@ -6,7 +6,7 @@ use super::super::error::{ApiError, ApiResult};
 use super::super::matching;
 use super::super::request::{Request, Text};
 use super::super::sts;
-use super::{BUS, Context};
+use super::{BUS, EventsContext};
 use crate::model::{Envelope, Millis};
 use crate::policy::{self, Access, Caller, Policy};
 use crate::text::time::rfc3339;
@@ -97,7 +97,7 @@ impl ReadEntry {
 fn is_denied(account: &Account, entry: &ReadEntry, now: Millis) -> bool {
     let Ok(bus) = account.bus(Some(&entry.bus)) else { return false };
     let Some(Ok(policy)) = bus.policy_text().map(|text| Policy::parse(&text)) else { return false };
-    let context = policy::Context::new()
+    let context = policy::RequestContext::new()
         .without("aws:SourceArn")
         .without("aws:SourceAccount")
         .set("aws:CurrentTime", rfc3339(now))
@@ -123,7 +123,7 @@ fn not_permitted() -> (&'static str, String) {
     ("AccessDeniedException", why.to_owned())
 }
 
-pub(super) fn put(account: &mut Account, mut request: Request, context: &Context) -> ApiResult<Value> {
+pub(super) fn put(account: &mut Account, mut request: Request, context: &EventsContext) -> ApiResult<Value> {
     let items = request.there("Entries", |request| request.list_as("Entries", 1, 10, entries_as_text));
     request.text("EndpointId", &Text::len(1, 50));
     let mut entries = Vec::with_capacity(items.len());

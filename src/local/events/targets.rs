@@ -3,7 +3,7 @@
 use super::super::account::{ACCOUNT, Account, shape};
 use super::super::error::{ApiError, ApiResult};
 use super::super::request::{Request, Text};
-use super::{ARN, Context, Paging, RULE_NAME, buses, words};
+use super::{ARN, EventsContext, Paging, RULE_NAME, buses, words};
 use crate::input;
 use crate::model::{Arn, Target, TargetKind};
 use serde_json::{Map, Value, json};
@@ -100,7 +100,7 @@ fn judge(target: &Target) -> ApiResult<()> {
     Ok(())
 }
 
-pub(super) fn put(account: &mut Account, mut request: Request, context: &Context) -> ApiResult<Value> {
+pub(super) fn put(account: &mut Account, mut request: Request, context: &EventsContext) -> ApiResult<Value> {
     let rule = request.required("Rule", &RULE_NAME);
     let items = request.required_list("Targets", 1, 100);
     let bus = buses::requested_name(&mut request);
@@ -152,7 +152,11 @@ fn id_of(target: &Map<String, Value>) -> String {
     target.get("Id").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-pub(super) fn remove(account: &mut Account, mut request: Request, context: &Context) -> ApiResult<Value> {
+pub(super) fn remove(
+    account: &mut Account,
+    mut request: Request,
+    context: &EventsContext,
+) -> ApiResult<Value> {
     let rule = request.required("Rule", &RULE_NAME);
     request.required_list("Ids", 1, 100);
     let ids = request.texts("Ids", 1, 100, &ID).unwrap_or_default();

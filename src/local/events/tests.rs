@@ -5,7 +5,7 @@ mod recorded;
 use super::super::account::{Account, REGION};
 use super::super::error::{ApiError, ApiResult};
 use super::super::faults::EntryRefusal;
-use super::{Context, call};
+use super::{EventsContext, call};
 use crate::model::Millis;
 use serde_json::{Value, json};
 
@@ -14,12 +14,15 @@ const QUEUE: &str = "arn:aws:sqs:us-east-1:111122223333:q";
 
 struct Bench {
     account: Account,
-    context: Context,
+    context: EventsContext,
 }
 
 impl Bench {
     fn new() -> Self {
-        Self { account: Account::empty(REGION, 1, NOW), context: Context { now: NOW, entry_refusal: None } }
+        Self {
+            account: Account::empty(REGION, 1, NOW),
+            context: EventsContext { now: NOW, entry_refusal: None },
+        }
     }
 
     fn try_call(&mut self, operation: &str, input: Value) -> ApiResult<Value> {

@@ -3,7 +3,7 @@
 use super::{ANY, Iam, missing};
 use crate::local::error::{ApiError, ApiResult};
 use crate::local::request::Request;
-use crate::policy::{Access, Caller, Context, Decision, KeyValue, Policy, Request as Asked, Resource};
+use crate::policy::{Access, Caller, Decision, KeyValue, Policy, Request as Asked, RequestContext, Resource};
 use serde_json::{Value, json};
 
 pub(super) fn principal(iam: &Iam, mut request: Request) -> ApiResult<Value> {
@@ -30,7 +30,7 @@ pub(super) fn principal(iam: &Iam, mut request: Request) -> ApiResult<Value> {
         caller: Some(&own),
         boundary: boundary.as_ref(),
     };
-    let context = entries.iter().fold(Context::new(), |context, entry| {
+    let context = entries.iter().fold(RequestContext::new(), |context, entry| {
         let values = entry["ContextKeyValues"].as_array().cloned().unwrap_or_default();
         let values = values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
         context.with(entry["ContextKeyName"].as_str().unwrap_or_default(), KeyValue::Values(values))

@@ -19,13 +19,13 @@ const TYPES: [&str; 3] = ["ERROR_LOGS", "INFO_LOGS", "TRACE_LOGS"];
 /// Sources, destinations and deliveries.
 #[derive(Default)]
 pub(in crate::local) struct Deliveries {
-    sources: BTreeMap<String, Source>,
+    sources: BTreeMap<String, DeliverySource>,
     /// The ARN that logs go to, by the destination's name.
     destinations: BTreeMap<String, String>,
     joined: BTreeMap<String, Joined>,
 }
 
-struct Source {
+struct DeliverySource {
     resource: String,
     log_type: String,
 }
@@ -38,7 +38,7 @@ struct Joined {
 impl Deliveries {
     /// The log groups that records of that level about a resource go to.
     pub(in crate::local) fn groups(&self, resource: &str, level: &str) -> Vec<String> {
-        let of_level = |source: &&Source| {
+        let of_level = |source: &&DeliverySource| {
             source.resource == resource && source.log_type.strip_suffix("_LOGS") == Some(level)
         };
         let joined = self
@@ -55,7 +55,7 @@ impl Deliveries {
         self.destinations.insert(destination.clone(), group.to_owned());
         for log_type in TYPES {
             let name = format!("{bus}-{}", log_type.to_ascii_lowercase().replace('_', "-"));
-            let source = Source { resource: resource.to_owned(), log_type: log_type.to_owned() };
+            let source = DeliverySource { resource: resource.to_owned(), log_type: log_type.to_owned() };
             self.joined
                 .insert(name.clone(), Joined { source: name.clone(), destination: destination.clone() });
             self.sources.insert(name, source);
@@ -76,7 +76,7 @@ fn destination_arn(logs: &Logs, name: &str) -> String {
     arn(&logs.region, "logs", &format!("delivery-destination:{name}"))
 }
 
-fn source_as_json(logs: &Logs, name: &str, source: &Source) -> Value {
+fn source_as_json(logs: &Logs, name: &str, source: &DeliverySource) -> Value {
     json!({
         "name": name,
         "arn": arn(&logs.region, "logs", &format!("delivery-source:{name}")),
@@ -119,7 +119,7 @@ pub(super) fn put_source(logs: &mut Logs, mut request: Request) -> ApiResult<Val
             ),
         ));
     }
-    let source = Source { resource, log_type };
+    let source = DeliverySource { resource, log_type };
     let answer = json!({"deliverySource": source_as_json(logs, &name, &source)});
     logs.deliveries.sources.insert(name, source);
     Ok(answer)
@@ -199,7 +199,8 @@ pub(super) fn describe_sources(logs: &Logs, mut request: Request) -> ApiResult<V
     let resources = request.texts("resourceArns", 1, 1_000, &ANY);
     let paging = Paging::of(&mut request, 50);
     request.check()?;
-    let wanted = |source: &Source| resources.as_ref().is_none_or(|wanted| wanted.contains(&source.resource));
+    let wanted =
+        |source: &DeliverySource| resources.as_ref().is_none_or(|wanted| wanted.contains(&source.resource));
     let sources = logs.deliveries.sources.iter().filter(|(_, source)| wanted(source));
     let page = paging.cut(
         "DescribeDeliverySources",

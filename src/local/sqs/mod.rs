@@ -27,7 +27,7 @@ const ANY: Text = Text::len(0, usize::MAX);
 pub(super) type Queues = BTreeMap<String, Queue>;
 
 /// What an operation needs beside the account.
-pub(super) struct Context<'a> {
+pub(super) struct SqsContext<'a> {
     pub(super) now: Millis,
     /// Host and port of the server, for queue URLs.
     pub(super) host: &'a str,
@@ -38,7 +38,7 @@ pub(super) fn call(
     account: &mut Account,
     operation: &str,
     input: Value,
-    context: &Context<'_>,
+    context: &SqsContext<'_>,
 ) -> ApiResult<Value> {
     let request = Request::new(input, "InvalidParameterValue");
     match operation {

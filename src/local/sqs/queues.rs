@@ -1,7 +1,7 @@
 //! Queues: making, finding, deleting, attributes, permissions and tags.
 
 use super::queue::Queue;
-use super::{ANY, Context, invalid, missing, queue, requested_name};
+use super::{ANY, SqsContext, invalid, missing, queue, requested_name};
 use crate::local::account::{ACCOUNT, Account, shape};
 use crate::local::error::{ApiError, ApiResult};
 use crate::local::paging;
@@ -99,7 +99,11 @@ fn check(name: &str, attributes: &BTreeMap<String, String>) -> ApiResult<()> {
     Ok(())
 }
 
-pub(super) fn create(account: &mut Account, mut request: Request, context: &Context<'_>) -> ApiResult<Value> {
+pub(super) fn create(
+    account: &mut Account,
+    mut request: Request,
+    context: &SqsContext<'_>,
+) -> ApiResult<Value> {
     let name = request.required("QueueName", &NAME);
     let attributes = texts(&request, "Attributes");
     let tags = texts(&request, "tags");
@@ -138,7 +142,7 @@ pub(super) fn delete(account: &mut Account, mut request: Request) -> ApiResult<V
     account.queues.remove(&name).map(|_| Value::Null).ok_or_else(missing)
 }
 
-pub(super) fn list(account: &Account, mut request: Request, context: &Context<'_>) -> ApiResult<Value> {
+pub(super) fn list(account: &Account, mut request: Request, context: &SqsContext<'_>) -> ApiResult<Value> {
     let prefix = request.text("QueueNamePrefix", &ANY).unwrap_or_default();
     let most = request.int("MaxResults", 1, 1000).and_then(|most| usize::try_from(most).ok());
     let token = request.text("NextToken", &ANY);
@@ -157,7 +161,7 @@ pub(super) fn list(account: &Account, mut request: Request, context: &Context<'_
     Ok(shape([("QueueUrls", urls), ("NextToken", json!(page.next))]))
 }
 
-pub(super) fn url_of(account: &Account, mut request: Request, context: &Context<'_>) -> ApiResult<Value> {
+pub(super) fn url_of(account: &Account, mut request: Request, context: &SqsContext<'_>) -> ApiResult<Value> {
     let name = request.required("QueueName", &NAME);
     let owner = request.text("QueueOwnerAWSAccountId", &ANY);
     request.check()?;
@@ -318,7 +322,7 @@ pub(super) fn tags(account: &mut Account, mut request: Request) -> ApiResult<Val
 pub(super) fn sources(
     account: &mut Account,
     mut request: Request,
-    context: &Context<'_>,
+    context: &SqsContext<'_>,
 ) -> ApiResult<Value> {
     let arn = queue(account, &mut request)?.arn.clone();
     let sources: Vec<String> = account

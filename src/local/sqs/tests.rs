@@ -4,7 +4,7 @@
 
 use super::super::account::{Account, REGION};
 use super::super::error::{ApiError, ApiResult};
-use super::{Context, call};
+use super::{SqsContext, call};
 use crate::model::Millis;
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ impl Bench {
     }
 
     fn try_call(&mut self, operation: &str, input: Value) -> ApiResult<Value> {
-        let context = Context { now: self.now, host: "127.0.0.1:9" };
+        let context = SqsContext { now: self.now, host: "127.0.0.1:9" };
         call(&mut self.account, operation, input, &context)
     }
 

@@ -3,7 +3,7 @@
 use super::{Change, Held, ThingKind};
 use crate::model::{Arn, TargetKind};
 use crate::pattern::Pattern;
-use crate::policy::{Access, Caller, Context, Policy, Request};
+use crate::policy::{Access, Caller, Policy, Request, RequestContext};
 use crate::text::counted;
 use serde_json::{Map, Value, json};
 
@@ -330,7 +330,7 @@ fn lets_everybody(statements: &[Value], action: &str, arn: &str) -> bool {
         caller: Caller::Somebody(NOBODYS.to_owned()),
         action: action.to_owned(),
         resource: arn.to_owned(),
-        context: Context::new(),
+        context: RequestContext::new(),
     };
     Access::of_resource(Some(&policy)).decide(&request).is_allowed()
 }

@@ -151,9 +151,9 @@ impl<'d> Walk<'d> {
                 Frame::Or(frame) => self.or(frame)?,
             };
             match inner {
-                Next::Enter(frame) => frames.push(frame),
-                Next::Stay => {}
-                Next::Leave => {
+                WalkStep::Enter(frame) => frames.push(frame),
+                WalkStep::Stay => {}
+                WalkStep::Leave => {
                     if let Some(Frame::Or(or)) = frames.pop() {
                         self.alternatives = or.gathered;
                     }
@@ -171,13 +171,13 @@ impl<'d> Walk<'d> {
         if root.kind() == Kind::Number && matches!(next, Some(b' ' | b'\t' | b'\n')) { end + 1 } else { end }
     }
 
-    fn object(&mut self, frame: &mut ObjectFrame<'d>) -> Result<Next<'d>, Stop> {
+    fn object(&mut self, frame: &mut ObjectFrame<'d>) -> Result<WalkStep<'d>, Stop> {
         let Some(member) = frame.members.next() else {
             closed(frame.node)?;
             if std::mem::take(&mut frame.empty) {
                 self.fault(PatternFault::EmptyObject, frame.node.span(), frame.node.span().end);
             }
-            return Ok(Next::Leave);
+            return Ok(WalkStep::Leave);
         };
         frame.empty = false;
         let (key, value) = (member.key(), member.value());
@@ -185,22 +185,22 @@ impl<'d> Walk<'d> {
             return Ok(self.begin_or(frame, &member));
         }
         if !matches!(value.kind(), Kind::Array | Kind::Object) && self.misplaced(frame, &member) {
-            return Ok(Next::Stay);
+            return Ok(WalkStep::Stay);
         }
         if frame.in_or && key.as_str().is_some_and(|key| RESERVED_IN_OR.contains(&key)) {
             self.fault(PatternFault::ReservedInOr(plain(key.as_bytes())), member.key_span(), entered(value));
-            return Ok(Next::Stay);
+            return Ok(WalkStep::Stay);
         }
         match value.kind() {
             Kind::Object => {
                 let path = self.grow(frame.path, key.as_bytes());
                 let part = self.part(PartKind::Object, Some(frame.part), value, member.key_span(), path);
-                Ok(Next::Enter(Frame::Object(ObjectFrame::new(value, path, part, frame.in_or))))
+                Ok(WalkStep::Enter(Frame::Object(ObjectFrame::new(value, path, part, frame.in_or))))
             }
             Kind::Array => {
                 let path = self.grow(frame.path, key.as_bytes());
                 self.leaf(frame, path, &member)?;
-                Ok(Next::Stay)
+                Ok(WalkStep::Stay)
             }
             Kind::String | Kind::Number | Kind::True | Kind::False | Kind::Null => {
                 let fault = if fixes::object_in_text(value).is_some() {
@@ -215,7 +215,7 @@ impl<'d> Walk<'d> {
                     PatternFault::BareValue(plain(key.as_bytes()))
                 };
                 self.fault(fault, value.span(), entered(value));
-                Ok(Next::Stay)
+                Ok(WalkStep::Stay)
             }
         }
     }
@@ -260,14 +260,14 @@ impl<'d> Walk<'d> {
         if self.tracking { self.paths.grow(from, key) } else { from }
     }
 
-    fn begin_or(&mut self, frame: &ObjectFrame<'d>, member: &Member<'d>) -> Next<'d> {
+    fn begin_or(&mut self, frame: &ObjectFrame<'d>, member: &Member<'d>) -> WalkStep<'d> {
         let value = member.value();
         if value.kind() != Kind::Array {
             self.fault(PatternFault::OrNotArray, value.span(), entered(value));
-            return Next::Stay;
+            return WalkStep::Stay;
         }
         let part = self.part(PartKind::Or, Some(frame.part), value, member.key_span(), frame.path);
-        Next::Enter(Frame::Or(OrFrame {
+        WalkStep::Enter(Frame::Or(OrFrame {
             node: value,
             branches: value.elements(),
             path: frame.path,
@@ -279,7 +279,7 @@ impl<'d> Walk<'d> {
         }))
     }
 
-    fn or(&mut self, frame: &mut OrFrame<'d>) -> Result<Next<'d>, Stop> {
+    fn or(&mut self, frame: &mut OrFrame<'d>) -> Result<WalkStep<'d>, Stop> {
         frame.gathered.append(&mut self.alternatives);
         if self.tracking && frame.gathered.len() > MAX_ALTERNATIVES {
             self.tracking = false;
@@ -294,16 +294,16 @@ impl<'d> Walk<'d> {
             if frame.count < 2 {
                 self.fault(PatternFault::OrTooFew, frame.node.span(), frame.node.span().end);
             }
-            return Ok(Next::Leave);
+            return Ok(WalkStep::Leave);
         };
         frame.count += 1;
         if branch.kind() != Kind::Object {
             self.fault(PatternFault::OrBranchNotObject, branch.span(), entered(branch));
-            return Ok(Next::Stay);
+            return Ok(WalkStep::Stay);
         }
         self.alternatives.clone_from(&frame.base);
         let part = self.part(PartKind::Branch, Some(frame.part), branch, 0..0, frame.path);
-        Ok(Next::Enter(Frame::Object(ObjectFrame::new(branch, frame.path, part, true))))
+        Ok(WalkStep::Enter(Frame::Object(ObjectFrame::new(branch, frame.path, part, true))))
     }
 
     fn part(
@@ -365,7 +365,7 @@ impl<'d> Walk<'d> {
 }
 
 /// Where the walk goes next.
-enum Next<'d> {
+enum WalkStep<'d> {
     Enter(Frame<'d>),
     Stay,
     Leave,

@@ -13,7 +13,7 @@ pub(super) struct Learner {
 }
 
 /// What the reader expects.
-enum Next {
+enum ReaderState {
     /// What may follow a value.
     Behind,
     /// A member or an element.
@@ -39,15 +39,15 @@ impl Learner {
         let mut here = behind;
         self.movement.leave = 0;
         self.movement.enter.clear();
-        let mut next = if start { Next::Value(Some(RulePaths::ROOT)) } else { Next::Behind };
+        let mut next = if start { ReaderState::Value(Some(RulePaths::ROOT)) } else { ReaderState::Behind };
         loop {
             let token = text.token(here);
             next = match next {
-                Next::Behind if token.byte == b',' && place != Shape::OUTSIDE => {
+                ReaderState::Behind if token.byte == b',' && place != Shape::OUTSIDE => {
                     here = token.at + 1;
-                    Next::Entry
+                    ReaderState::Entry
                 }
-                Next::Behind => {
+                ReaderState::Behind => {
                     let left = *shape.place(place);
                     if place == Shape::OUTSIDE || token.byte != closing(left.object) {
                         return Err(Unsure);
@@ -69,9 +69,9 @@ impl Learner {
                             None,
                         ));
                     }
-                    Next::Behind
+                    ReaderState::Behind
                 }
-                Next::Entry => {
+                ReaderState::Entry => {
                     let around = *shape.place(place);
                     if around.object {
                         let name = text.name(token.at)?;
@@ -84,12 +84,12 @@ impl Learner {
                             let left = around.left.saturating_sub(1);
                             place = shape.place_in(around.parent, true, around.node, left);
                         }
-                        Next::Value(child)
+                        ReaderState::Value(child)
                     } else {
-                        Next::Value(around.node)
+                        ReaderState::Value(around.node)
                     }
                 }
-                Next::Value(child) => {
+                ReaderState::Value(child) => {
                     let object = token.byte == b'{';
                     if start && place == Shape::OUTSIDE && !object {
                         return Err(Unsure);
@@ -110,7 +110,7 @@ impl Learner {
                             place = shape.place_in(place, object, node, steps);
                             here = token.at + 1;
                             let empty = text.token(here).byte == closing(object);
-                            next = if empty { Next::Behind } else { Next::Entry };
+                            next = if empty { ReaderState::Behind } else { ReaderState::Entry };
                             continue;
                         }
                         b'"' => Ahead::Text,

@@ -59,16 +59,16 @@ pub(super) struct Values {
     /// The paths that have a value, each once.
     pub(super) met: Vec<u32>,
     /// The containers on the way that may hold wanted values, but the innermost.
-    open: Vec<Open>,
+    open: Vec<EnteredContainer>,
     /// The innermost.
-    here: Open,
+    here: EnteredContainer,
     /// How many arrays were entered that may hold wanted values.
     arrays: u32,
 }
 
 /// A container on the way.
 #[derive(Clone, Copy, Debug, Default)]
-struct Open {
+struct EnteredContainer {
     /// The array element it is tied to.
     element: u32,
     /// Which array, numbered in the order of the event.
@@ -167,7 +167,7 @@ impl Values {
         self.scopes.clear();
         self.decoded.clear();
         self.open.clear();
-        self.here = Open { element: Scopes::ROOT, array: 0 };
+        self.here = EnteredContainer { element: Scopes::ROOT, array: 0 };
         self.arrays = 0;
     }
 

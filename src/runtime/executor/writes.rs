@@ -24,10 +24,10 @@ use tokio::task::JoinSet;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Writes that are not over yet.
-type UnderWay = Arc<Mutex<BTreeMap<Req, Open>>>;
+type UnderWay = Arc<Mutex<BTreeMap<Req, WriteUnderWay>>>;
 
 /// A write that is not over yet.
-struct Open {
+struct WriteUnderWay {
     /// What it does.
     title: String,
     /// The session in which it was handed to the gate. Before that it waits for another, or for the
@@ -71,7 +71,7 @@ impl Writes {
         let (before, done) = self.place(&write);
         let Write { req, op, confirmed, undoes, group, whole: _ } = write;
         let (cancelled, is_cancelled) = watch::channel(false);
-        lock(&self.under_way).insert(req, Open { title: op.title(), begun: None, cancelled });
+        lock(&self.under_way).insert(req, WriteUnderWay { title: op.title(), begun: None, cancelled });
         let kept = UndoLink { undoes, group: format!("{}-{}", self.started, group.0) };
         let (gate, answers) = (self.gate.clone(), self.answers.clone());
         let under_way = Arc::clone(&self.under_way);
@@ -147,8 +147,8 @@ impl Writes {
             () = tokio::time::sleep(PATIENCE) => {}
         }
         let left = std::mem::take(&mut *lock(&self.under_way));
-        let words = |open: Open| match open {
-            Open { title, begun: Some(session), .. } => LeftOver {
+        let words = |open: WriteUnderWay| match open {
+            WriteUnderWay { title, begun: Some(session), .. } => LeftOver {
                 sentence: format!(
                     "Not known whether it was done: {title}. Look at what is there before you do it again; {} has it \
                      where it was done.",
@@ -156,7 +156,7 @@ impl Writes {
                 ),
                 not_known: true,
             },
-            Open { title, begun: None, .. } => {
+            WriteUnderWay { title, begun: None, .. } => {
                 LeftOver::from(format!("Not sent, and nothing of it is done: {title}."))
             }
         };
@@ -164,7 +164,7 @@ impl Writes {
     }
 }
 
-fn lock(under_way: &UnderWay) -> MutexGuard<'_, BTreeMap<Req, Open>> {
+fn lock(under_way: &UnderWay) -> MutexGuard<'_, BTreeMap<Req, WriteUnderWay>> {
     under_way.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -39,7 +39,7 @@ use crate::app::shared::Shared;
 use crate::app::step::Title;
 use crate::model::{RuleKey, TailUpdate};
 use crate::tail::{Limits, Row, TailRules};
-use typing::Asking;
+use typing::TailPrompt;
 
 /// Bytes that a filter looks at in one go: a few milliseconds. The rest waits for the next message.
 const BUDGET: usize = 4 << 20;
@@ -98,7 +98,7 @@ pub struct Tail {
     cells: cells::Cache,
     rules: TailRules,
     sharers: shared_group::Sharers,
-    asking: Option<(Asking, Prompt)>,
+    asking: Option<(TailPrompt, Prompt)>,
     fault: Option<String>,
     warnings: Vec<String>,
     size: (u16, u16),

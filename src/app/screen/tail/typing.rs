@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// What is asked for.
 #[derive(Clone, Debug)]
-pub(super) enum Asking {
+pub(super) enum TailPrompt {
     /// Words; applied while they are typed. Holds the filter before.
     Words(Filter),
     /// A pattern; applied with enter.
@@ -30,7 +30,7 @@ impl Tail {
         let filter = session.view.filter();
         let hint = shared.keymap.fill("word !word · {accept} keep · {cancel} undo", Context::Prompt);
         let prompt = Prompt::new("filter", filter.words.text(), hint);
-        self.asking = Some((Asking::Words(filter.clone()), prompt));
+        self.asking = Some((TailPrompt::Words(filter.clone()), prompt));
     }
 
     pub(super) fn ask_pattern(&mut self, shared: &Shared) {
@@ -39,7 +39,7 @@ impl Tail {
         let text = pattern.map(|pattern| pattern_on_one_line(pattern.pattern().text())).unwrap_or_default();
         let hint = "{complete} the rule's · {accept} apply · empty: all · {cancel} leave";
         let hint = shared.keymap.fill(hint, Context::Prompt);
-        self.asking = Some((Asking::Pattern, Prompt::new("pattern", &text, hint)));
+        self.asking = Some((TailPrompt::Pattern, Prompt::new("pattern", &text, hint)));
     }
 
     pub(super) fn ask_search(&mut self, shared: &Shared) {
@@ -49,7 +49,7 @@ impl Tail {
             (keymap.name(Id::SearchNext, Context::Event), keymap.name(Id::SearchPrev, Context::Event));
         let keys = keymap.fill("{accept} keep, then * · {cancel} undo", Context::Prompt);
         let prompt = Prompt::new("search", "", keys.replace('*', &format!("{next} {back}")));
-        self.asking = Some((Asking::Search(before), prompt));
+        self.asking = Some((TailPrompt::Search(before), prompt));
     }
 
     pub(in crate::app::screen) fn key(
@@ -60,7 +60,7 @@ impl Tail {
     ) -> Step {
         let Some((asking, mut prompt)) = self.asking.take() else { return Step::Stay };
         let typed = prompt.key(key, &shared.keymap);
-        if let (Asking::Pattern, PromptOutcome::Complete) = (&asking, typed) {
+        if let (TailPrompt::Pattern, PromptOutcome::Complete) = (&asking, typed) {
             let rule = shared.account.rule(&self.rule);
             match rule.and_then(|rule| rule.pattern.as_deref()) {
                 Some(pattern) => {
@@ -108,7 +108,7 @@ impl Tail {
     fn on_change(&mut self) {
         let Some((asking, prompt)) = &self.asking else { return };
         match asking {
-            Asking::Words(_) => {
+            TailPrompt::Words(_) => {
                 if let Stage::Watching(session) = &mut self.stage {
                     let words = Words::parse(prompt.text());
                     let filter = Filter { words, ..session.view.filter().clone() };
@@ -116,19 +116,19 @@ impl Tail {
                 }
             }
             // A fault is told with enter, and from then on while it is being fixed.
-            Asking::Pattern if self.fault.is_some() => self.fault = parse(prompt.text()).err(),
-            Asking::Pattern => {}
-            Asking::Search(_) => {
+            TailPrompt::Pattern if self.fault.is_some() => self.fault = parse(prompt.text()).err(),
+            TailPrompt::Pattern => {}
+            TailPrompt::Search(_) => {
                 self.event.set_search(prompt.text());
                 self.event.search_from_here();
             }
         }
     }
 
-    fn accept(&mut self, asking: &Asking, prompt: Prompt) {
+    fn accept(&mut self, asking: &TailPrompt, prompt: Prompt) {
         match asking {
-            Asking::Words(_) | Asking::Search(_) => {}
-            Asking::Pattern => match parse(prompt.text()) {
+            TailPrompt::Words(_) | TailPrompt::Search(_) => {}
+            TailPrompt::Pattern => match parse(prompt.text()) {
                 Ok(pattern) => {
                     self.fault = None;
                     if let Stage::Watching(session) = &mut self.stage {
@@ -138,22 +138,22 @@ impl Tail {
                 }
                 Err(fault) => {
                     self.fault = Some(fault);
-                    self.asking = Some((Asking::Pattern, prompt));
+                    self.asking = Some((TailPrompt::Pattern, prompt));
                 }
             },
         }
     }
 
-    fn cancel(&mut self, asking: Asking) {
+    fn cancel(&mut self, asking: TailPrompt) {
         self.fault = None;
         match asking {
-            Asking::Words(before) => {
+            TailPrompt::Words(before) => {
                 if let Stage::Watching(session) = &mut self.stage {
                     session.set_filter(before);
                 }
             }
-            Asking::Pattern => {}
-            Asking::Search(before) => self.event.set_search(&before),
+            TailPrompt::Pattern => {}
+            TailPrompt::Search(before) => self.event.set_search(&before),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The event and the verdict on it, kept as a case of a suite: a file beside the pattern that `buslens check`
 //! runs.
 
-use super::keys::{Asking, PromptFor};
+use super::keys::{OpenPrompt, PromptFor};
 use super::{Verdict, Workbench};
 use crate::app::command::{Context, Reason};
 use crate::app::effect::{Effect, Work};
@@ -54,7 +54,7 @@ impl Workbench {
             (None, None) => "pattern.suite.json".to_owned(),
         };
         let prompt = Prompt::new("suite", &path, format!("a case that expects {expects} · {keys}"));
-        self.asking = Some(Asking { wanted: PromptFor::Suite, prompt });
+        self.asking = Some(OpenPrompt { wanted: PromptFor::Suite, prompt });
     }
 
     /// A path was given: its file is read first, for what is in it stays.

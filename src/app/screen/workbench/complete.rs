@@ -6,7 +6,7 @@ mod cursor;
 mod known;
 
 use crate::json::{Document, Kind, Limits, Value, quote};
-use cursor::{Cursor, Expected};
+use cursor::{Cursor, ExpectedPart};
 use std::ops::Range;
 
 /// What is offered at the cursor.
@@ -70,7 +70,7 @@ impl Completion {
             .collect();
         let mut items = Vec::new();
         match &at.expected {
-            Expected::Name { path, used, followed } => {
+            ExpectedPart::Name { path, used, followed } => {
                 for (name, value) in documents.iter().flat_map(|document| names(document, path)) {
                     if !used.contains(&name) {
                         add(&mut items, name_item(&name, value, *followed));
@@ -85,14 +85,14 @@ impl Completion {
                     );
                 }
             }
-            Expected::Operator { followed } => {
+            ExpectedPart::Operator { followed } => {
                 for (name, value, back, note) in OPERATORS {
                     let insert =
                         if *followed { format!("\"{name}\"") } else { format!("\"{name}\": {value}") };
                     add(&mut items, item(name, note, &insert, if *followed { 0 } else { back }));
                 }
             }
-            Expected::Item { path, used } => {
+            ExpectedPart::Item { path, used } => {
                 for value in documents.iter().flat_map(|document| leaves(document, path)) {
                     let raw = as_json(value);
                     if !used.contains(&raw) {
@@ -112,7 +112,7 @@ impl Completion {
                     );
                 }
             }
-            Expected::Value { path } => {
+            ExpectedPart::Value { path } => {
                 for value in documents.iter().flat_map(|document| values_at(document, path)) {
                     match value.kind() {
                         Kind::Object => add(&mut items, item("{ }", "an object in the event", "{}", 1)),

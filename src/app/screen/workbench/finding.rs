@@ -1,6 +1,6 @@
 //! Finding a text in a pane, and putting another one in its place.
 
-use super::keys::{Asking, PromptFor};
+use super::keys::{OpenPrompt, PromptFor};
 use super::{Focus, Workbench};
 use crate::app::command::{Context, Id, Reason};
 use crate::app::prompt::{Prompt, PromptOutcome};
@@ -20,7 +20,7 @@ impl Workbench {
         let keys = "{accept} goes there · {down} next · {complete} replaces · {cancel} goes back";
         let hint = shared.keymap.fill(keys, Context::Prompt);
         let prompt = Prompt::new("find", &self.needle, hint).offered();
-        self.asking = Some(Asking { wanted: PromptFor::Needle { from }, prompt });
+        self.asking = Some(OpenPrompt { wanted: PromptFor::Needle { from }, prompt });
         self.show_found(from);
     }
 
@@ -43,7 +43,7 @@ impl Workbench {
             )
         );
         let prompt = Prompt::new("replace", &self.replacement, hint).offered();
-        self.asking = Some(Asking { wanted: PromptFor::Replacement, prompt });
+        self.asking = Some(OpenPrompt { wanted: PromptFor::Replacement, prompt });
     }
 
     /// A key did something to the text that is looked for.
@@ -82,7 +82,7 @@ impl Workbench {
             PromptOutcome::Complete => return self.ask_replacement(shared),
             PromptOutcome::Move(to) => self.step_found(to.lines(1) > 0, shared),
         }
-        self.asking = Some(Asking { wanted: PromptFor::Needle { from }, prompt });
+        self.asking = Some(OpenPrompt { wanted: PromptFor::Needle { from }, prompt });
     }
 
     /// A key did something to the text that takes the place of what is found.
@@ -95,7 +95,7 @@ impl Workbench {
             PromptOutcome::Move(to) => self.step_found(to.lines(1) > 0, shared),
             PromptOutcome::Changed | PromptOutcome::Same => {}
         }
-        self.asking = Some(Asking { wanted: PromptFor::Replacement, prompt });
+        self.asking = Some(OpenPrompt { wanted: PromptFor::Replacement, prompt });
     }
 
     fn replace_all(&mut self, shared: &mut Shared) {

@@ -24,7 +24,7 @@ pub(super) struct Inputs {
 }
 
 /// What there is to render with.
-struct Source<'a> {
+struct InputParts<'a> {
     rule: &'a Rule,
     targets: &'a Remote<Vec<Target>>,
     event: Option<&'a Document>,
@@ -58,7 +58,7 @@ impl Workbench {
         let rule = &base.rule;
         let none = Remote::default();
         let area = pane.whole();
-        let source = Source {
+        let source = InputParts {
             rule,
             targets: shared.account.targets.get(&rule.key()).unwrap_or(&none),
             event: self.read_event.as_ref().and_then(|(_, read)| read.as_ref().ok()).map(Event::document),
@@ -80,7 +80,7 @@ impl Workbench {
 }
 
 /// The page, not yet wrapped.
-fn page(source: &Source<'_>) -> Page {
+fn page(source: &InputParts<'_>) -> Page {
     let mut page = Page::new();
     let Some(event) = source.event else {
         page.push(Line::of(Role::Warn, "! The event is not valid JSON, so nothing can be rendered from it."));

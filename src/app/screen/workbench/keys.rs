@@ -27,7 +27,7 @@ pub enum Focus {
 
 /// A line being typed.
 #[derive(Debug)]
-pub(super) struct Asking {
+pub(super) struct OpenPrompt {
     pub(super) wanted: PromptFor,
     pub(super) prompt: Prompt,
 }

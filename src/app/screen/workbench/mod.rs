@@ -62,7 +62,7 @@ use crate::app::request::Pending;
 use crate::app::shared::Shared;
 use crate::app::step::{FormPattern, Step, Title};
 use crate::model::{Millis, RuleKey};
-use keys::Asking;
+use keys::OpenPrompt;
 use reading::{ReadEvent, ReadPattern};
 use std::sync::Arc;
 use subject::{OfForm, PatternOrigin, PatternOwner};
@@ -94,7 +94,7 @@ pub struct Workbench {
     event_drafts: Keeper,
     completion: Option<Completion>,
     /// The line being typed, and the last path that was.
-    asking: Option<Asking>,
+    asking: Option<OpenPrompt>,
     path: String,
     /// What is looked for in the texts, and what takes its place.
     needle: String,

@@ -1,7 +1,7 @@
 //! Events from elsewhere: a file, the clipboard.
 
 use super::entries::Taking;
-use super::keys::{Asking, PromptFor};
+use super::keys::{OpenPrompt, PromptFor};
 use super::{Focus, Workbench};
 use crate::app::command::Context;
 use crate::app::effect::Effect;
@@ -24,11 +24,11 @@ impl Workbench {
         self.completion = None;
         let hint = shared.keymap.fill("a path, or paste the event · {cancel} leaves", Context::Prompt);
         self.asking =
-            Some(Asking { wanted: PromptFor::Events, prompt: Prompt::new("open", &self.path, hint) });
+            Some(OpenPrompt { wanted: PromptFor::Events, prompt: Prompt::new("open", &self.path, hint) });
     }
 
     pub(super) fn asking_key(&mut self, key: KeyEvent, shared: &mut Shared, out: &mut Vec<Effect>) {
-        let Some(Asking { wanted, mut prompt }) = self.asking.take() else { return };
+        let Some(OpenPrompt { wanted, mut prompt }) = self.asking.take() else { return };
         let typed = prompt.key(key, &shared.keymap);
         match wanted {
             PromptFor::Events => self.path_typed(typed, prompt, shared, out),
@@ -41,7 +41,7 @@ impl Workbench {
                 | PromptOutcome::Same
                 | PromptOutcome::Complete
                 | PromptOutcome::Move(_) => {
-                    self.asking = Some(Asking { wanted, prompt });
+                    self.asking = Some(OpenPrompt { wanted, prompt });
                 }
             },
         }
@@ -68,17 +68,17 @@ impl Workbench {
             | PromptOutcome::Same
             | PromptOutcome::Complete
             | PromptOutcome::Move(_) => {
-                self.asking = Some(Asking { wanted: PromptFor::Events, prompt });
+                self.asking = Some(OpenPrompt { wanted: PromptFor::Events, prompt });
             }
         }
     }
 
     /// Pasted into the line being typed; where that is a path, it may be the events themselves.
     pub(super) fn asking_paste(&mut self, text: &str, shared: &mut Shared) {
-        let Some(Asking { wanted, mut prompt }) = self.asking.take() else { return };
+        let Some(OpenPrompt { wanted, mut prompt }) = self.asking.take() else { return };
         match wanted {
             PromptFor::Events => {
-                self.asking = Some(Asking { wanted, prompt });
+                self.asking = Some(OpenPrompt { wanted, prompt });
                 self.path_paste(text, shared);
             }
             PromptFor::Needle { from } => {
@@ -87,7 +87,7 @@ impl Workbench {
             }
             PromptFor::Suite => {
                 prompt.paste(text.trim());
-                self.asking = Some(Asking { wanted, prompt });
+                self.asking = Some(OpenPrompt { wanted, prompt });
             }
             PromptFor::Replacement => {
                 prompt.paste(text);

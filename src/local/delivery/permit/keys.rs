@@ -1,6 +1,6 @@
 //! Whether the key that a queue, topic, log group or bus is encrypted with can be used by whoever sends.
 
-use super::{Asking, Permitted, not_authorized, refused};
+use super::{Inquiry, Permitted, not_authorized, refused};
 use crate::local::account::{ACCOUNT, Account};
 use crate::local::delivery::failure::Failure;
 use crate::local::kms::Key;
@@ -8,7 +8,7 @@ use crate::model::{KnownKind, Millis, Target};
 use crate::policy::{Access, Delivery, KEY_USES, Policy, Request};
 
 /// Whether a key can be used by a service for these actions.
-pub(super) fn key_allows(asking: &Asking<'_>, key: &Key, requests: &[Request]) -> Permitted {
+pub(super) fn key_allows(asking: &Inquiry<'_>, key: &Key, requests: &[Request]) -> Permitted {
     if !key.is_usable() {
         return Err(refused(format!("The key {} is not enabled.", key.arn)));
     }
@@ -30,7 +30,7 @@ pub(super) fn key<'a>(account: &'a Account, identifier: &str) -> Result<&'a Key,
 }
 
 /// Whether the key of a queue or topic can be used by whoever sends.
-pub(super) fn encrypted(account: &Account, asking: &Asking<'_>, target: &Target) -> Permitted {
+pub(super) fn encrypted(account: &Account, asking: &Inquiry<'_>, target: &Target) -> Permitted {
     let delivery = asking.delivery;
     let arn = target.arn.as_str();
     let (identifier, queue) = match KnownKind::of(target.kind()) {
@@ -69,7 +69,7 @@ pub(super) fn queue_key(delivery: Delivery<'_>, key: &str, action: &str, queue: 
 
 fn in_role_with_key(
     account: &Account,
-    asking: &Asking<'_>,
+    asking: &Inquiry<'_>,
     role: &str,
     key: &Key,
     target: &str,
@@ -101,7 +101,7 @@ pub(in crate::local::delivery) fn bus_key(account: &mut Account, bus: &str, now:
         return verdict.clone();
     }
     let arn = about.arn();
-    let asking = Asking::at(now, &arn);
+    let asking = Inquiry::at(now, &arn);
     let verdict = key(account, &identifier).and_then(|key| {
         let requests = KEY_USES.map(|action| asking.delivery.bus_key(&key.arn, action, &arn));
         key_allows(&asking, key, &requests)

@@ -1,7 +1,7 @@
 //! Whether a log group takes events.
 
 use super::keys::{key, key_allows};
-use super::{Asking, Permitted, not_authorized, refused, target_is_gone};
+use super::{Inquiry, Permitted, not_authorized, refused, target_is_gone};
 use crate::local::account::{ACCOUNT, Account};
 use crate::local::delivery::failure::Failure;
 use crate::local::logs;
@@ -9,7 +9,7 @@ use crate::model::Target;
 use crate::policy::{Access, KEY_USES, Policy, SERVICE};
 
 /// A log group: its resource policies must let EventBridge in, and it takes no role.
-pub(super) fn log_group(account: &Account, asking: &Asking<'_>, target: &Target) -> Permitted {
+pub(super) fn log_group(account: &Account, asking: &Inquiry<'_>, target: &Target) -> Permitted {
     let arn = &target.arn;
     // An ARN that ends in `:*` is accepted as a target and never delivered to.
     if arn.as_str().ends_with(":*") {

@@ -67,7 +67,7 @@ fn target_is_gone(arn: &Arn) -> Failure {
 const FLEETING: [&str; 2] = ["aws:CurrentTime", "aws:EpochTime"];
 
 /// What policies are asked about: an event's delivery, or something else that happens now.
-struct Asking<'a> {
+struct Inquiry<'a> {
     delivery: Delivery<'a>,
     /// The event, where its bus's policy may ask for it.
     event: Option<&'a Event>,
@@ -75,7 +75,7 @@ struct Asking<'a> {
     is_fleeting: Cell<bool>,
 }
 
-impl<'a> Asking<'a> {
+impl<'a> Inquiry<'a> {
     /// `source` is the ARN of the rule or bus that sends.
     fn at(now: Millis, source: &'a str) -> Self {
         let delivery = Delivery { rule: source, organization: Some(ORGANIZATION), now: Some(now) };
@@ -118,7 +118,7 @@ pub(in crate::local::delivery) fn check(
     if let Some(known) = account.permits.0.get(&key) {
         return known.clone();
     }
-    let asking = Asking { event: Some(event), ..Asking::at(now, &invocation.rule_arn) };
+    let asking = Inquiry { event: Some(event), ..Inquiry::at(now, &invocation.rule_arn) };
     let verdict = judge(account, &asking, target);
     if !asking.is_fleeting.get() {
         account.permits.0.insert(key, verdict.clone());
@@ -126,7 +126,7 @@ pub(in crate::local::delivery) fn check(
     verdict
 }
 
-fn judge(account: &Account, asking: &Asking<'_>, target: &Target) -> Permitted {
+fn judge(account: &Account, asking: &Inquiry<'_>, target: &Target) -> Permitted {
     let arn = &target.arn;
     if let Some(code) = account.undeliverable.get(arn.as_str()) {
         return Err(Failure::permanent(code, format!("{arn} does not take the event.")));
@@ -204,7 +204,7 @@ fn authorized(account: &Account, arn: &Arn) -> Permitted {
 
 /// Through the role: EventBridge must be able to assume it, and it must be allowed to do what the target
 /// takes.
-fn in_role(account: &Account, asking: &Asking<'_>, role: &str, target: &Target) -> Permitted {
+fn in_role(account: &Account, asking: &Inquiry<'_>, role: &str, target: &Target) -> Permitted {
     let delivery = asking.delivery;
     let global = account.global.lock();
     let failed = |why: String| Failure::permanent("FAILED_TO_ASSUME_ROLE", why);
@@ -279,7 +279,7 @@ fn resource_policy(account: &Account, target: &Target) -> Option<String> {
 }
 
 /// Through the resource's own policy.
-fn by_policy(account: &Account, asking: &Asking<'_>, target: &Target) -> Permitted {
+fn by_policy(account: &Account, asking: &Inquiry<'_>, target: &Target) -> Permitted {
     let delivery = asking.delivery;
     let arn = target.arn.as_str();
     // Another account's policies are not known here.
@@ -355,7 +355,7 @@ pub(in crate::local::delivery) fn dead_letter(
     if found.is_fifo() {
         return Err(Failure::permanent("INVALID_PARAMETER", "A dead-letter queue cannot be a FIFO queue."));
     }
-    let asking = Asking::at(now, source);
+    let asking = Inquiry::at(now, source);
     let policy = asking.read(found.attributes.get("Policy").map(String::as_str));
     let mut request = asking.delivery.queue(queue);
     add_queue_tags(account, &mut request);
@@ -380,7 +380,7 @@ pub(in crate::local::delivery) fn dead_letter(
 pub(in crate::local) fn topic_may_send(account: &Account, topic: &str, queue: &str, now: Millis) -> bool {
     let name = last_name(queue);
     let Some(found) = account.queues.get(name).filter(|found| found.arn == queue) else { return false };
-    let asking = Asking::at(now, topic);
+    let asking = Inquiry::at(now, topic);
     let policy = asking.read(found.attributes.get("Policy").map(String::as_str));
     let mut request = asking.delivery.queue_of_topic(topic, queue);
     request.context = request.context.resource_tagged(&found.tags);

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 /// What a member is.
 #[derive(Clone, Copy)]
-enum Shape {
+enum MemberKind {
     Text,
     Number,
     Flag,
@@ -17,46 +17,46 @@ enum Shape {
 }
 
 /// A member: its name, what it is, and whether there must be one.
-struct Member(&'static str, Shape, bool);
+struct Member(&'static str, MemberKind, bool);
 
 const ECS: &[Member] = &[
-    Member("TaskDefinitionArn", Shape::Text, true),
-    Member("TaskCount", Shape::Number, false),
-    Member("LaunchType", Shape::Text, false),
-    Member("NetworkConfiguration", Shape::Object, false),
-    Member("PlatformVersion", Shape::Text, false),
-    Member("Group", Shape::Text, false),
-    Member("CapacityProviderStrategy", Shape::List, false),
-    Member("EnableECSManagedTags", Shape::Flag, false),
-    Member("EnableExecuteCommand", Shape::Flag, false),
-    Member("PlacementConstraints", Shape::List, false),
-    Member("PlacementStrategy", Shape::List, false),
-    Member("PropagateTags", Shape::Text, false),
-    Member("ReferenceId", Shape::Text, false),
-    Member("Tags", Shape::List, false),
+    Member("TaskDefinitionArn", MemberKind::Text, true),
+    Member("TaskCount", MemberKind::Number, false),
+    Member("LaunchType", MemberKind::Text, false),
+    Member("NetworkConfiguration", MemberKind::Object, false),
+    Member("PlatformVersion", MemberKind::Text, false),
+    Member("Group", MemberKind::Text, false),
+    Member("CapacityProviderStrategy", MemberKind::List, false),
+    Member("EnableECSManagedTags", MemberKind::Flag, false),
+    Member("EnableExecuteCommand", MemberKind::Flag, false),
+    Member("PlacementConstraints", MemberKind::List, false),
+    Member("PlacementStrategy", MemberKind::List, false),
+    Member("PropagateTags", MemberKind::Text, false),
+    Member("ReferenceId", MemberKind::Text, false),
+    Member("Tags", MemberKind::List, false),
 ];
 const BATCH: &[Member] = &[
-    Member("JobDefinition", Shape::Text, true),
-    Member("JobName", Shape::Text, true),
-    Member("ArrayProperties", Shape::Object, false),
-    Member("RetryStrategy", Shape::Object, false),
+    Member("JobDefinition", MemberKind::Text, true),
+    Member("JobName", MemberKind::Text, true),
+    Member("ArrayProperties", MemberKind::Object, false),
+    Member("RetryStrategy", MemberKind::Object, false),
 ];
 const HTTP: &[Member] = &[
-    Member("PathParameterValues", Shape::List, false),
-    Member("HeaderParameters", Shape::Object, false),
-    Member("QueryStringParameters", Shape::Object, false),
+    Member("PathParameterValues", MemberKind::List, false),
+    Member("HeaderParameters", MemberKind::Object, false),
+    Member("QueryStringParameters", MemberKind::Object, false),
 ];
-const RUN_COMMAND: &[Member] = &[Member("RunCommandTargets", Shape::List, true)];
+const RUN_COMMAND: &[Member] = &[Member("RunCommandTargets", MemberKind::List, true)];
 const REDSHIFT: &[Member] = &[
-    Member("Database", Shape::Text, true),
-    Member("SecretManagerArn", Shape::Text, false),
-    Member("DbUser", Shape::Text, false),
-    Member("Sql", Shape::Text, false),
-    Member("Sqls", Shape::List, false),
-    Member("StatementName", Shape::Text, false),
-    Member("WithEvent", Shape::Flag, false),
+    Member("Database", MemberKind::Text, true),
+    Member("SecretManagerArn", MemberKind::Text, false),
+    Member("DbUser", MemberKind::Text, false),
+    Member("Sql", MemberKind::Text, false),
+    Member("Sqls", MemberKind::List, false),
+    Member("StatementName", MemberKind::Text, false),
+    Member("WithEvent", MemberKind::Flag, false),
 ];
-const SAGEMAKER: &[Member] = &[Member("PipelineParameterList", Shape::List, false)];
+const SAGEMAKER: &[Member] = &[Member("PipelineParameterList", MemberKind::List, false)];
 
 /// The parts, and of which kind a target is that must have one.
 const PARTS: &[(&str, &[Member], Option<TargetKind>)] = &[
@@ -68,7 +68,7 @@ const PARTS: &[(&str, &[Member], Option<TargetKind>)] = &[
     ("SageMakerPipelineParameters", SAGEMAKER, None),
 ];
 
-impl Shape {
+impl MemberKind {
     fn holds(self, value: &Value) -> bool {
         match self {
             Self::Text => value.is_string(),

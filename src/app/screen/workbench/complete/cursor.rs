@@ -6,7 +6,7 @@ use std::ops::Range;
 /// Where the cursor is and what is typed there.
 #[derive(Debug)]
 pub(super) struct Cursor {
-    pub expected: Expected,
+    pub expected: ExpectedPart,
     /// What completion replaces.
     pub replaces: Range<usize>,
     /// What of it stands before the cursor.
@@ -19,7 +19,7 @@ pub(super) struct Cursor {
 
 /// What belongs there.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Expected {
+pub(super) enum ExpectedPart {
     /// The name of a field; `used` are the names that its object has already.
     Name {
         path: Vec<String>,
@@ -37,7 +37,7 @@ pub(super) enum Expected {
 
 /// What a bracket opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shape {
+enum BracketKind {
     /// An object of fields.
     Fields,
     /// An object that is an item of a field's array: its one name is an operator.
@@ -50,7 +50,7 @@ enum Shape {
 
 #[derive(Debug)]
 struct Nesting {
-    shape: Shape,
+    shape: BracketKind,
     /// The names that lead into it from the level around it: one, or none for an array's element and under
     /// `$or`.
     name: Option<String>,
@@ -87,31 +87,34 @@ impl Cursor {
         let path: Vec<String> = levels.iter().filter_map(|level| level.name.clone()).collect();
         let level = levels.last()?;
         let after: Vec<(String, bool)> = siblings(text, rest);
-        let expected = if matches!(level.shape, Shape::Fields | Shape::Operator) && !level.after_colon {
-            let followed = rest.first().is_some_and(|token| text.get(token.span.clone()) == Some(":"));
-            if level.shape == Shape::Operator {
-                Expected::Operator { followed }
-            } else {
+        let expected =
+            if matches!(level.shape, BracketKind::Fields | BracketKind::Operator) && !level.after_colon {
+                let followed = rest.first().is_some_and(|token| text.get(token.span.clone()) == Some(":"));
+                if level.shape == BracketKind::Operator {
+                    ExpectedPart::Operator { followed }
+                } else {
+                    let mut used = level.used.clone();
+                    used.extend(after.into_iter().filter(|(_, key)| *key).map(|(raw, _)| decoded(&raw)));
+                    ExpectedPart::Name { path, used, followed }
+                }
+            } else if level.shape == BracketKind::Fields {
+                let path = path.into_iter().chain(level.key.clone()).collect();
+                ExpectedPart::Value { path }
+            } else if level.shape == BracketKind::List
+                && !levels.iter().any(|level| level.shape == BracketKind::Operator)
+            {
                 let mut used = level.used.clone();
-                used.extend(after.into_iter().filter(|(_, key)| *key).map(|(raw, _)| decoded(&raw)));
-                Expected::Name { path, used, followed }
-            }
-        } else if level.shape == Shape::Fields {
-            let path = path.into_iter().chain(level.key.clone()).collect();
-            Expected::Value { path }
-        } else if level.shape == Shape::List && !levels.iter().any(|level| level.shape == Shape::Operator) {
-            let mut used = level.used.clone();
-            used.extend(after.into_iter().map(|(raw, _)| raw));
-            Expected::Item { path, used }
-        } else {
-            return None;
-        };
+                used.extend(after.into_iter().map(|(raw, _)| raw));
+                ExpectedPart::Item { path, used }
+            } else {
+                return None;
+            };
         let comma_after = match &expected {
-            Expected::Name { followed, .. } | Expected::Operator { followed } if *followed => false,
-            Expected::Name { .. }
-            | Expected::Operator { .. }
-            | Expected::Item { .. }
-            | Expected::Value { .. } => rest
+            ExpectedPart::Name { followed, .. } | ExpectedPart::Operator { followed } if *followed => false,
+            ExpectedPart::Name { .. }
+            | ExpectedPart::Operator { .. }
+            | ExpectedPart::Item { .. }
+            | ExpectedPart::Value { .. } => rest
                 .first()
                 .is_some_and(|token| !matches!(text.get(token.span.clone()), Some("}" | "]" | "," | ":"))),
         };
@@ -143,15 +146,15 @@ fn step(text: &str, token: &Token, levels: &mut Vec<Nesting>) {
         "{" | "[" => {
             let parent = levels.last();
             let name = parent.and_then(|parent| if parent.after_colon { parent.key.clone() } else { None });
-            let in_operator = parent.is_some_and(|parent| parent.shape == Shape::Operator);
-            let in_list = parent.is_some_and(|parent| parent.shape == Shape::List);
+            let in_operator = parent.is_some_and(|parent| parent.shape == BracketKind::Operator);
+            let in_list = parent.is_some_and(|parent| parent.shape == BracketKind::List);
             let shape = match raw {
-                "{" if in_list || in_operator => Shape::Operator,
-                "{" => Shape::Fields,
-                _ if name.as_deref() == Some("$or") => Shape::Or,
-                _ => Shape::List,
+                "{" if in_list || in_operator => BracketKind::Operator,
+                "{" => BracketKind::Fields,
+                _ if name.as_deref() == Some("$or") => BracketKind::Or,
+                _ => BracketKind::List,
             };
-            let name = name.filter(|_| shape != Shape::Or && !in_operator);
+            let name = name.filter(|_| shape != BracketKind::Or && !in_operator);
             levels.push(Nesting {
                 shape,
                 name,
