@@ -1,6 +1,7 @@
 //! Rows that the operator marked, so that one action takes all of them. They are kept by name: a filter,
 //! another order or reading the list again changes nothing about them.
 
+use crate::text::grouped;
 use std::collections::BTreeSet;
 
 /// The marked rows of one list.
@@ -71,15 +72,15 @@ impl MarkedRows {
         let hidden = self.len() - shown.filter(|name| self.has(name)).count().min(self.len());
         match (self.len(), hidden) {
             (0, _) => String::new(),
-            (marked, 0) => format!("{marked} marked"),
-            (marked, hidden) => format!("{marked} marked, {hidden} not shown"),
+            (marked, 0) => format!("{} marked", grouped(marked)),
+            (marked, hidden) => format!("{} marked, {} not shown", grouped(marked), grouped(hidden)),
         }
     }
 }
 
 /// The title of a command with the number of marked rows that it takes; none where it takes none.
 pub fn title_with_marks(title: &str, marked: usize) -> Option<String> {
-    (marked > 0).then(|| format!("{title} {marked}"))
+    (marked > 0).then(|| format!("{title} {}", grouped(marked)))
 }
 
 #[cfg(test)]

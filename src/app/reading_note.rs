@@ -4,7 +4,7 @@ use super::page::Role;
 use super::remote::ReadingState;
 use super::rows_shown::RowCounts;
 use super::shared::Shared;
-use crate::text::safe;
+use crate::text::{grouped, safe};
 
 /// How old the rows are, and why they are not newer; nothing of what nobody has asked for. `rows` is how many
 /// there are.
@@ -16,7 +16,7 @@ pub fn age(standing: &ReadingState, rows: usize, shared: &Shared, spinner: char)
         (Some(error), None) => (Role::Bad, format!("✗ incomplete: {}", safe(&error.message))),
         (None, Some(_)) if standing.loading => (Role::Dim, format!("{spinner} reading again")),
         (None, Some(at)) => (Role::Dim, format!("as of {}", shared.time_of_day(at))),
-        (None, None) if standing.loading => (Role::Dim, format!("{spinner} {rows} so far")),
+        (None, None) if standing.loading => (Role::Dim, format!("{spinner} {} so far", grouped(rows))),
         (None, None) => return None,
     })
 }

@@ -3,6 +3,7 @@
 use super::command::{Context, Id};
 use super::filter::Filter;
 use super::keymap::Keymap;
+use crate::text::grouped;
 
 /// What a list's title tells.
 #[derive(Clone, Debug)]
@@ -29,7 +30,7 @@ impl RowCounts<'_> {
         let narrowed = !filter.is_empty() || *problems;
         // Commands take all marked rows, so these come before the reason why others are hidden.
         let parts = [
-            if narrowed { format!("{shown} of {all}") } else { all.to_string() },
+            if narrowed { format!("{} of {}", grouped(*shown), grouped(*all)) } else { grouped(*all) },
             if marks.is_empty() { String::new() } else { format!(" · {marks}") },
             if *problems { " · ! problems only".to_owned() } else { String::new() },
             if filter.is_empty() { String::new() } else { format!(" /{}", filter.text()) },

@@ -5,7 +5,7 @@ use super::pattern_place::PatternPlace;
 use crate::cli::exit::Failure;
 use crate::json::Document;
 use crate::pattern::{Explanation, FoundValue, Miss, MissKind, Node, NodeKind};
-use crate::text::{fit, safe};
+use crate::text::{counted, fit, safe};
 
 /// Values of one field that are listed for people.
 const LISTED: usize = 5;
@@ -61,7 +61,7 @@ pub(super) fn tell(
             }
             let more = node.found.len().saturating_sub(LISTED) + node.more;
             if more > 0 {
-                out.line(&format!("{indent}    … and {more} more values"))?;
+                out.line(&format!("{indent}    … and {}", counted(more, "more value", "more values")))?;
             }
         }
         if let Some(miss) = node.miss.as_ref().filter(|_| !node.decisive || node.matched != Some(false)) {

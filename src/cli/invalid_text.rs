@@ -7,7 +7,7 @@ use super::pattern_place::PatternPlace;
 use crate::import::FileRule;
 use crate::json::{Flaw, LineIndex, SyntaxError, quote};
 use crate::pattern::{EventError, Lint, LintKind, PatternError};
-use crate::text::safe;
+use crate::text::{counted, safe};
 
 /// Faults of one pattern that are shown in full.
 const SHOWN: usize = 20;
@@ -47,7 +47,7 @@ pub(super) fn refusal(name: &str, text: &str, error: &PatternError) -> Vec<Strin
         lines.extend(remedy(flaw));
     }
     if let more @ 1.. = error.flaws().len().saturating_sub(SHOWN) {
-        lines.push(format!("{name}: and {more} further faults."));
+        lines.push(format!("{name}: and {}.", counted(more, "further fault", "further faults")));
     }
     lines
 }
@@ -103,7 +103,7 @@ fn refusal_of_rule(file: &str, rule: &FileRule, error: &PatternError) -> Vec<Str
         lines.extend(remedy(flaw));
     }
     if let more @ 1.. = error.flaws().len().saturating_sub(SHOWN) {
-        lines.push(format!("{file}: and {more} further faults."));
+        lines.push(format!("{file}: and {}.", counted(more, "further fault", "further faults")));
     }
     lines
 }

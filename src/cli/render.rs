@@ -10,6 +10,7 @@ use crate::input::{
 };
 use crate::json::{Document, Flaw, Kind, Limits, LineIndex, Value};
 use crate::model::{Arn, Bus, Received, RuleKey, Target};
+use crate::text::grouped;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -290,7 +291,11 @@ fn target(path: &Path, id: Option<&str>) -> Result<GivenTarget, Failure> {
         (_, 0) => return Err(bad("The file has no target.".to_owned())),
         (None, 1) => 0,
         (None, count) => {
-            let why = format!("{name}: There are {count} targets in it. Say which with --id: {}.", ids());
+            let why = format!(
+                "{name}: There are {} targets in it. Say which with --id: {}.",
+                grouped(count),
+                ids()
+            );
             return Err(Failure::new(Exit::Usage, why));
         }
         (Some(id), _) => {

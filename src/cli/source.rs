@@ -95,7 +95,7 @@ impl OpenInput {
             .map_err(|_| Failure::bad(format!("{name}: it is not UTF-8 text. Save it as UTF-8.")))
     }
 
-    /// NumberedLine by line. `progress` draws a bar on standard error once it takes long, if somebody is
+    /// Line by line. `progress` draws a bar on standard error once it takes long, if somebody is
     /// there to see it: how much has been read, and of a file how much is left.
     pub(super) fn lines(self, progress: bool) -> Result<Lines, Failure> {
         let Self { name, input, size } = self;

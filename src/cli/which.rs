@@ -12,6 +12,7 @@ use crate::diagnose::{AskedRule, Destination, RuleVerdict, RuleVerdicts};
 use crate::json::Value;
 use crate::model::{Bus, Millis, Rule, RuleState, Session, matching_in_words};
 use crate::pattern::{Event, Miss, Pattern};
+use crate::text::grouped;
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -132,7 +133,7 @@ struct AskedRules {
 /// One of several events, over what is said of it.
 pub(super) fn title_of(event: &Event, number: usize, count: usize) -> String {
     let text = |name| event.root().get(name).and_then(Value::owned_text).unwrap_or_else(|| "?".to_owned());
-    format!("Event {number} of {count} ({}, {}):", text("source"), text("detail-type"))
+    format!("Event {} of {} ({}, {}):", grouped(number), grouped(count), text("source"), text("detail-type"))
 }
 
 /// The rules of a bus. An error in the middle is said at once, and what there is by then is used.

@@ -17,8 +17,8 @@ fn number(n: impl TryInto<u64>) -> u64 {
 }
 
 /// `144,000`: digits in groups of three.
-pub fn grouped(n: u64) -> String {
-    let digits = n.to_string();
+pub fn grouped(n: impl TryInto<u64>) -> String {
+    let digits = number(n).to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {

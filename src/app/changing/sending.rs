@@ -10,8 +10,8 @@ use crate::app::step::Step;
 use crate::diagnose::{Destination, Takers, not_known};
 use crate::json::Document;
 use crate::model::{CallError, ChangeFault, EntryOutcome, EventEntry, LeftOpen, NamedBus, Rule, RuleKey};
-use crate::text::one_line;
 use crate::text::time::recently;
+use crate::text::{counted, one_line};
 
 /// What only AWS's own services may have as the source of an event (API reference, "PutEventsRequestEntry").
 const RESERVED: &str = "aws.";
@@ -27,7 +27,10 @@ pub(in crate::app) fn entry(bus: &str, text: &str) -> Result<EventEntry, Vec<Cha
     if entries.len() != 1 {
         return Err(vec![ChangeFault::at(
             "Event",
-            format!("these are {} events; only one can be sent from here.", entries.len()),
+            format!(
+                "these are {}; only one can be sent from here.",
+                counted(entries.len(), "event", "events")
+            ),
         )]);
     }
     let mut entry = entries.remove(0);

@@ -8,6 +8,7 @@ use crate::app::request::Req;
 use crate::app::shared::{Level, Shared};
 use crate::app::switching::{ChangeSent, Together};
 use crate::model::{CallError, Change, Changed, ErrorKind, Thing, ThingKind};
+use crate::text::grouped;
 use std::fmt::Write as _;
 
 /// What is being done to a thing.
@@ -132,7 +133,7 @@ pub(in crate::app) fn on_answer(
     let done = members.iter().filter(|member| member.outcome.is_some()).count();
     if done < all {
         // What comes of all of them takes its place, whether that is well or not.
-        return shared.tell_passing(format!("{done} of {all} answered …"));
+        return shared.tell_passing(format!("{} of {} answered …", grouped(done), grouped(all)));
     }
     let Together(members) = shared.changing.remove(at);
     tell_all(members, shared);
@@ -197,10 +198,12 @@ fn tell_all(members: Vec<ChangeSent>, shared: &mut Shared) {
     let back = shared.keymap.fill(back, Context::Browse);
     if bad == 0 {
         let read = shared.keymap.fill(" {messages} has each.", Context::Browse);
-        shared.note_down(format!("{all} of {all} {word}"), text);
-        shared.notify(Level::Done, format!("{all} of {all} {word}.{back}{read}"));
+        let done = format!("{0} of {0} {word}", grouped(all));
+        shared.note_down(done.clone(), text);
+        shared.notify(Level::Done, format!("{done}.{back}{read}"));
     } else {
-        shared.alert(format!("{bad} of {all} did not go as asked"), format!("{text}{back}"));
+        let title = format!("{} of {} did not go as asked", grouped(bad), grouped(all));
+        shared.alert(title, format!("{text}{back}"));
     }
 }
 

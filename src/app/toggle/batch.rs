@@ -23,7 +23,7 @@ const NAME: usize = 44;
 /// Which state several rules are to have, with what each choice comes to. They are never switched each to its
 /// other side: who marks rules wants them alike.
 pub(in crate::app) fn choose(keys: Vec<RuleKey>, shared: &Shared) -> Step {
-    let all = keys.len();
+    let all = grouped(keys.len());
     let item = |key, label: &str, to: RuleState| {
         let is_switched = |rule: &&RuleKey| match shared.account.rule(rule) {
             Some(rule) => {
@@ -31,7 +31,8 @@ pub(in crate::app) fn choose(keys: Vec<RuleKey>, shared: &Shared) -> Step {
             }
             None => false,
         };
-        let label = format!("{label}: switches {} of {all}", keys.iter().filter(is_switched).count());
+        let switched = grouped(keys.iter().filter(is_switched).count());
+        let label = format!("{label}: switches {switched} of {all}");
         let things = keys.iter().cloned().map(Thing::Rule).collect();
         MenuItem::new(key, label, Action::Intend(Intent::SetState(to), things))
     };
@@ -40,7 +41,7 @@ pub(in crate::app) fn choose(keys: Vec<RuleKey>, shared: &Shared) -> Step {
         item('f', "all off", RuleState::Disabled),
         item('a', "all on for read-only API calls too", RuleState::EnabledWithAllCloudTrail),
     ];
-    Step::Popup(Popup::Menu(Menu::new(format!("Switch {} marked rules", grouped(all as u64)), items)))
+    Step::Popup(Popup::Menu(Menu::new(format!("Switch {all} marked rules"), items)))
 }
 
 /// The operator wants all of these rules in one state: asks once, when the recorded states of those that are
@@ -187,8 +188,8 @@ fn question(plans: Vec<(RuleKey, SwitchPlan)>, shared: &Shared) -> Step {
         lines.push(SPECIAL.into());
     }
     let accept = format!("switch {counts}");
-    let of = if writes.len() == all { String::new() } else { format!(" of {all}") };
-    let title = format!("Switch {}{of} marked {}?", writes.len(), plural(all, "rule", "rules"));
+    let of = if writes.len() == all { String::new() } else { format!(" of {}", grouped(all)) };
+    let title = format!("Switch {}{of} marked {}?", grouped(writes.len()), plural(all, "rule", "rules"));
     Step::Popup(Popup::Confirm(Box::new(Confirm::many(title, lines, accept, writes))))
 }
 
@@ -217,8 +218,10 @@ impl StateCounts {
 impl fmt::Display for StateCounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let each = [(self.off, "off"), (self.on, "on"), (self.all, "to all")];
-        let parts =
-            each.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
+        let parts = each
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| format!("{} {word}", grouped(*count)));
         f.write_str(&parts.collect::<Vec<_>>().join(", "))
     }
 }
@@ -279,8 +282,9 @@ pub(super) fn on_answer(
         let done =
             batch.iter().filter(|member| matches!(member.outcome, Some(SwitchOutcome::Written { .. })));
         let done = done.count();
-        let failed = if done == answered { String::new() } else { format!(", {} not", answered - done) };
-        shared.tell_passing(format!("{done} of {all} switched{failed} …"));
+        let failed =
+            if done == answered { String::new() } else { format!(", {} not", grouped(answered - done)) };
+        shared.tell_passing(format!("{} of {} switched{failed} …", grouped(done), grouped(all)));
     }
     SentWith::Others
 }
@@ -313,21 +317,26 @@ fn finish(batch: Vec<Member>, shared: &mut Shared) {
         }
     }
     let more = shared.keymap.fill("; {undo} undoes all of it.", Context::Browse);
-    let back = match counts.sum() {
-        0 if unknown > 0 => format!("Of {unknown} it is not known whether they were switched."),
+    let (all, switched) = (grouped(all), counts.sum());
+    let back = match switched {
+        0 if unknown > 0 => format!("Of {} it is not known whether they were switched.", grouped(unknown)),
         0 => "No rule was switched.".to_owned(),
-        n => format!("{n} of {all} rules were switched ({counts}){more}"),
+        n => format!("{} of {all} rules were switched ({counts}){more}", grouped(n)),
     };
     if bad.is_empty() {
-        shared.note_down(format!("{} of {all} switched", counts.sum()), good);
+        shared.note_down(format!("{} of {all} switched", grouped(switched)), good);
         let read = shared.keymap.fill(" {messages} has each.", Context::Browse);
         shared.notify(Level::Done, format!("{back}{read}"));
     } else {
         let title = match (failed, unknown) {
             (0, 0) => "Some rules read back otherwise than written".to_owned(),
-            (0, unknown) => format!("Not known of {unknown} of {all} rules whether they were switched"),
-            (failed, 0) => format!("{failed} of {all} rules not switched"),
-            (failed, unknown) => format!("{failed} of {all} rules not switched, {unknown} not known"),
+            (0, unknown) => {
+                format!("Not known of {} of {all} rules whether they were switched", grouped(unknown))
+            }
+            (failed, 0) => format!("{} of {all} rules not switched", grouped(failed)),
+            (failed, unknown) => {
+                format!("{} of {all} rules not switched, {} not known", grouped(failed), grouped(unknown))
+            }
         };
         shared.alert(title, format!("{bad}{good}\n{back}"));
     }

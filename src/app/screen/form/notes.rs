@@ -17,7 +17,7 @@ use crate::model::{
 use crate::pattern::{Event, Pattern, Verdict, explain};
 use crate::schedule::Schedule;
 use crate::text::time::{date_and_time, zone};
-use crate::text::{capitalised, cut_arn};
+use crate::text::{capitalised, cut_arn, grouped};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -89,7 +89,7 @@ impl FormView {
             page.push(Line::of(role, &format!("{lead}{last}")).hang(4));
         }
         if self.choices.len() > choices && choices > 0 {
-            let more = self.choices.len() - choices;
+            let more = grouped(self.choices.len() - choices);
             page.push(Line::of(Role::Dim, &format!("  … and {more} more; type a part of one.")));
         }
         page.append(unlisted(entry.slot, shared));

@@ -19,6 +19,7 @@ use crate::app::shared::Shared;
 use crate::app::step::{Narrowed, Open, Step};
 use crate::app::tap_removal;
 use crate::model::{Bus, Thing, ThingKind, with_times};
+use crate::text::grouped;
 
 type Own = Handler<ListingView>;
 
@@ -243,7 +244,7 @@ impl ListingView {
         let things = self.things();
         let what = match things.as_slice() {
             [one] => one.to_string(),
-            many => format!("{} marked {}", many.len(), self.about().title),
+            many => format!("{} marked {}", grouped(many.len()), self.about().title),
         };
         let state = self.state_of_one();
         menus::menu(things, &what, menus::MenuSubject { owner: None, state: state.as_deref() })

@@ -26,6 +26,7 @@ use crate::app::select::Selection;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step, Title};
 use crate::model::{Millis, Thing};
+use crate::text::{counted, grouped};
 use crossterm::event::KeyEvent;
 use serde_json::Value;
 use std::cmp::Reverse;
@@ -102,9 +103,8 @@ impl ListingView {
         let troubled = self.rows.iter().filter(|row| row.problem).count();
         let counts = match (self.standing.at, troubled) {
             (None, _) => String::new(),
-            (Some(_), 0) => self.rows.len().to_string(),
-            (Some(_), 1) => format!("{} · 1 problem", self.rows.len()),
-            (Some(_), n) => format!("{} · {n} problems", self.rows.len()),
+            (Some(_), 0) => grouped(self.rows.len()),
+            (Some(_), n) => format!("{} · {}", grouped(self.rows.len()), counted(n, "problem", "problems")),
         };
         Title { place: self.about().title.into(), counts }
     }

@@ -5,6 +5,7 @@ use crate::app::carried_events::CarriedEvents;
 use crate::app::json_layout::text_laid_out;
 use crate::app::samples::SAMPLES;
 use crate::json::{Document, Limits};
+use crate::text::grouped;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -188,7 +189,7 @@ impl Events {
         let mut n = at;
         for EventGroup { from, events } in &self.groups {
             if n < *events {
-                return format!("{from} {}/{events}", n + 1);
+                return format!("{from} {}/{}", grouped(n + 1), grouped(*events));
             }
             n -= events;
         }

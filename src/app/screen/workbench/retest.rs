@@ -6,6 +6,7 @@ use super::reading::ReadPattern;
 use crate::app::judging::{EventVerdict, Judging, Side, Verdicts, judge};
 use crate::app::request::Req;
 use crate::pattern::{RuleSet, Scratch};
+use crate::text::grouped;
 use std::sync::Arc;
 
 /// Bytes of events judged with the key itself: some half a millisecond.
@@ -127,16 +128,21 @@ impl Retest {
 impl Tally {
     /// In a line: `captured 312: deployed matches 48, this edit 0 · gained 0 · lost 48`.
     pub fn line(&self, all: usize) -> String {
-        let judged = if self.judged == all { all.to_string() } else { format!("{} of {all}", self.judged) };
-        let (edited, gained, lost) = (self.edited, self.gained, self.lost);
+        let of = if self.judged == all { String::new() } else { format!(" of {}", grouped(all)) };
+        let judged = grouped(self.judged) + &of;
+        let (edited, gained, lost) = (grouped(self.edited), grouped(self.gained), grouped(self.lost));
         let found = match self.deployed {
             Some(deployed) => {
+                let deployed = grouped(deployed);
                 format!("deployed matches {deployed}, this edit {edited} · gained {gained} · lost {lost}")
             }
             None => format!("this pattern matches {edited}"),
         };
-        let unread =
-            if self.unread > 0 { format!(" · not readable {}", self.unread) } else { String::new() };
+        let unread = if self.unread > 0 {
+            format!(" · not readable {}", grouped(self.unread))
+        } else {
+            String::new()
+        };
         format!("captured {judged}: {found}{unread}")
     }
 }

@@ -10,6 +10,7 @@ use crate::app::read::Read;
 use crate::app::shared::{Level, Shared};
 use crate::json::{Document, Kind};
 use crate::model::CallError;
+use crate::text::counted;
 use crossterm::event::KeyEvent;
 use std::sync::Arc;
 
@@ -123,11 +124,10 @@ impl Workbench {
         }
     }
 
-    pub(super) fn take_events(&mut self, from: &str, found: Vec<Arc<str>>, told: &str, shared: &mut Shared) {
-        let text = match found.len() {
-            1 => format!("Opened 1 event: {from}.{told}"),
-            n => format!("Opened {n} events: {from}. Next and previous go through them.{told}"),
-        };
+    pub(super) fn take_events(&mut self, from: &str, found: Vec<Arc<str>>, note: &str, shared: &mut Shared) {
+        let opened = counted(found.len(), "event", "events");
+        let how = if found.len() > 1 { " Next and previous go through them." } else { "" };
+        let text = format!("Opened {opened}: {from}.{how}{note}");
         shared.notify(Level::Done, text);
         self.put_event_back();
         self.events.open(from, found);

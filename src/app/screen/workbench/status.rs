@@ -7,7 +7,7 @@ use crate::app::command::{Context, Id};
 use crate::app::page::{Line, Page, Role};
 use crate::app::shared::Shared;
 use crate::json::{Fix, Position};
-use crate::text::plural;
+use crate::text::{counted, plural};
 
 fn fixes(key: &str, fix: &Fix) -> Line {
     Line::of(Role::Key, key).add(Role::Text, &format!(" fixes it: {}", fix.clause())).hang(2)
@@ -41,7 +41,7 @@ impl Workbench {
             let Position { line, column } = fault.flaw.position;
             let more = match self.judged.pattern_faults.len() {
                 1 => String::new(),
-                n => format!(", {n} faults"),
+                n => format!(", {}", counted(n, "fault", "faults")),
             };
             return Line::of(
                 Role::Bad,
@@ -70,8 +70,7 @@ impl Workbench {
             Some(Verdict::NoMatch) => {
                 let fails = match wanted - matching {
                     0 => "but not together".to_owned(),
-                    1 => "1 fails".to_owned(),
-                    n => format!("{n} fail"),
+                    n => counted(n, "fails", "fail"),
                 };
                 Line::of(Role::Bad, &format!("✗ no match: {matching} of {wanted} {fields} match · {fails}"))
             }

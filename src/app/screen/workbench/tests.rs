@@ -247,7 +247,7 @@ fn more_events_than_a_key_can_wait_for_are_judged_beside_it_and_the_newest_edit_
     for key in ["x", "y"] {
         bench.out.clear();
         bench.keys(key);
-        assert!(said(&bench).contains(" of 2000: deployed matches "), "some are judged with the key");
+        assert!(said(&bench).contains(" of 2,000: deployed matches "), "some are judged with the key");
         let judging = bench.out.iter().find_map(|effect| match effect {
             Effect::Work(Work::Judge(judging)) => Some(judging.clone()),
             _ => None,
@@ -260,7 +260,7 @@ fn more_events_than_a_key_can_wait_for_are_judged_beside_it_and_the_newest_edit_
     }
     let end = said(&bench);
     assert!(
-        end.contains("captured 2000: deployed matches 1000, this edit 0 · gained 0 · lost 1000"),
+        end.contains("captured 2,000: deployed matches 1,000, this edit 0 · gained 0 · lost 1,000"),
         "{end}"
     );
 }

@@ -4,6 +4,7 @@ use super::reading::{ReadEvent, ReadPattern, TextFault};
 use crate::app::warning::Warning;
 use crate::json::{Document, Fix, Flaw};
 use crate::pattern::{Explanation, MissKind, Node, NodeKind, Verdict, explain};
+use crate::text::grouped;
 use std::ops::Range;
 
 /// What the two texts amount to.
@@ -189,7 +190,7 @@ impl Leaf {
         let found = match (values.is_empty(), more) {
             (true, _) if node.kind == NodeKind::Field => "absent".to_owned(),
             (_, 0) => values.join(", "),
-            (_, more) => format!("{} and {more} more", values.join(", ")),
+            (_, more) => format!("{} and {} more", values.join(", "), grouped(more)),
         };
         Self {
             path: if node.path.is_empty() { "the whole".to_owned() } else { node.path.clone() },
