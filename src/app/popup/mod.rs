@@ -1,23 +1,20 @@
 //! What can lie over a screen: questions, choices, help, the palette, a text to be read. Data alone; what
 //! their keys do and where they lie is [`super::dialog`]'s.
 
+mod action;
 mod choice;
 mod palette;
 mod pick;
 
+pub use action::{Action, Switch};
 pub use choice::{Choice, FormChoice, LibraryEvent, WorkbenchChoice};
 pub use palette::{Meaning, MenuChoice, Palette, PaletteEntry, Word};
 pub use pick::{NOTHING_FOUND, Pick, PickItem};
 
-use super::command::{Context, Id};
+use super::command::Context;
 use super::confirm::Confirm;
-use super::form::Form;
-use super::given_pattern::GivenPattern;
-use super::intent::Intent;
 use super::page::{Page, Role};
 use super::prompt::Prompt;
-use crate::model::bus_log::BusLogOf;
-use crate::model::{Arn, RuleKey, Thing, Undoable};
 
 /// A popup.
 #[derive(Debug)]
@@ -192,73 +189,6 @@ impl MenuItem {
     pub fn new(key: char, label: impl Into<String>, action: Action) -> Self {
         Self { key, label: label.into(), action }
     }
-}
-
-/// What a choice does.
-#[derive(Debug)]
-pub enum Action {
-    /// Copy this text.
-    Copy {
-        /// What it is, for the notice.
-        what: String,
-        /// The text.
-        text: String,
-    },
-    /// Write this text into a new file.
-    Save {
-        /// Where, relative to the working directory.
-        path: String,
-        /// The text.
-        text: String,
-    },
-    /// Answer a question of the visible screen: handed to it.
-    Choose(Choice),
-    /// Switch to another profile or region.
-    Switch(Switch),
-    /// Show this text to be read.
-    Read {
-        /// The heading.
-        title: String,
-        /// The text.
-        text: String,
-    },
-    /// Do this with a thing, once all of it has been read.
-    Intend(Intent, Vec<Thing>),
-    /// List what was changed of a thing here.
-    Past(Thing),
-    /// Fill in a form.
-    Fill(Box<Form>),
-    /// Try a pattern of a file in the workbench.
-    Try(GivenPattern),
-    /// Take these changes back, which were made together; asked first.
-    TakeBack(Vec<Undoable>),
-    /// Go to this rule in the browse screen.
-    Goto(RuleKey),
-    /// Run a command.
-    Run(Id),
-    /// Open the command palette with this typed already.
-    Type(String),
-    /// Go to what a rule leads to, or show it.
-    Follow(RuleKey, Arn),
-    /// Show what a bus's log has of this.
-    BusLog(BusLogOf),
-    /// Delete these saved events, by their names.
-    DeleteEvents(Vec<String>),
-    /// Quit the program, unsaved edits kept as drafts.
-    Quit,
-    /// Nothing: the popup closes.
-    Nothing,
-}
-
-/// What to switch to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Switch {
-    /// A profile, with the region that it brings.
-    Profile(String),
-    /// No profile: the credentials and region of the environment.
-    Environment,
-    /// A region, with the profile that is in use.
-    Region(String),
 }
 
 #[cfg(test)]

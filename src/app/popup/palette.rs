@@ -1,6 +1,6 @@
 //! The command palette: what is typed, what it may mean, and which of that is selected.
 
-use super::{Action, Switch};
+use super::action::{Action, Switch};
 use crate::app::command::Id;
 use crate::app::form::Subject;
 use crate::app::intent::Intent;

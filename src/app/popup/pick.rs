@@ -1,6 +1,6 @@
 //! One of many things, chosen by typing a part of its name.
 
-use super::Action;
+use super::action::Action;
 use crate::app::filter::{Filter, Scratch};
 use crate::model::{Arn, RuleKey};
 use std::cmp::Reverse;

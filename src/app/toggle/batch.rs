@@ -2,7 +2,7 @@
 //! writes under way, and what came of all of them. Each rule is a write of its own, because EventBridge has
 //! no call for many, so each may fail by itself.
 
-use super::{Before, RECORDED, SPECIAL, StateOnRecord, before, recorded_state};
+use super::recorded_state::{Before, RECORDED, SPECIAL, StateOnRecord, before, recorded_state};
 use crate::app::command::{Context, Id};
 use crate::app::confirm::{Confirm, Write, WriteOp};
 use crate::app::effect::Effect;

@@ -6,30 +6,24 @@
 //! is enabled. Several rules at once are `batch`'s.
 
 mod batch;
+mod recorded_state;
 #[cfg(test)]
 mod tests;
 
 use batch::SentWith;
 pub(super) use batch::{ask as ask_all, choose, on_sent};
+use recorded_state::{Before, RECORDED, SPECIAL, StateOnRecord, before, recorded_state};
 
 use super::command::Context;
 use super::confirm::{Confirm, WriteOp};
 use super::effect::Effect;
 use super::message::ReadBack;
 use super::popup::Popup;
-use super::read::{Read, SwitchedOff};
+use super::read::Read;
 use super::request::Pending;
 use super::shared::{Level, Shared};
 use super::step::Step;
-use crate::model::{CallError, ErrorKind, Rule, RuleKey, RuleState, StateBefore, Thing};
-
-type Before = StateBefore<CallError>;
-
-const SPECIAL: &str =
-    "`all` is ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS: the rule also takes read-only API calls.";
-
-/// What is read before a rule is switched on.
-const RECORDED: &str = "the state it had before";
+use crate::model::{CallError, ErrorKind, Rule, RuleKey, RuleState, Thing};
 
 /// The operator wants the rule switched: asks at once, or after its recorded state is known.
 pub(super) fn ask(rule: &Rule, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
@@ -129,17 +123,6 @@ fn ask_enable(key: &RuleKey, recorded: &StateOnRecord, shared: &mut Shared) -> S
         confirm = confirm.or(key, label, set(to));
     }
     Step::Popup(Popup::Confirm(Box::new(confirm)))
-}
-
-fn before(rule: &Rule, recorded: &StateOnRecord) -> Before {
-    Before::of(rule, recorded.clone())
-}
-
-/// The state that a rule had before it was switched off, where one is on record.
-type StateOnRecord = Result<Option<RuleState>, CallError>;
-
-fn recorded_state(rule: &Rule) -> Read {
-    Read::RecordedState(SwitchedOff { rule: rule.key(), arn: rule.arn.clone() })
 }
 
 /// A recorded state has come: the question that waits for it can be asked.
