@@ -2,7 +2,7 @@
 //! a connection that was not made.
 
 use super::bounded_answer::NO_END;
-use super::foreign_text::sentence;
+use super::untrusted_text::sentence;
 use crate::model::{CallError, ErrorKind};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use std::error::Error as StdError;

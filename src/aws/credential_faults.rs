@@ -2,7 +2,7 @@
 //! themselves. The SDK only says that there are none, and to run `aws configure` changes nothing of most of
 //! these.
 
-use super::foreign_text::quoted;
+use super::untrusted_text::quoted;
 use aws_config::profile::ProfileSet;
 use aws_types::os_shim_internal::Env;
 

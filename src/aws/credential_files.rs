@@ -2,7 +2,7 @@
 //! and one of a network folder that does not answer may not either.
 
 use super::credential_faults::{CONFIG, CREDENTIALS};
-use super::foreign_text::quoted;
+use super::untrusted_text::quoted;
 use crate::model::{CallError, ErrorKind};
 use aws_types::os_shim_internal::Env;
 use std::fs::{File, Metadata};

@@ -110,7 +110,7 @@ pub(super) fn unreadable_class(operation: &str, group: &LogGroup) -> Option<Call
     let class = group.class.as_deref().filter(|class| !matches!(*class, "STANDARD" | ""))?;
     let why = format!(
         "log group {} is of class {}, which has neither Live Tail nor filtering",
-        super::foreign_text::quoted(&group.name),
+        super::untrusted_text::quoted(&group.name),
         crate::text::one_line(class)
     );
     Some(

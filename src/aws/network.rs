@@ -6,7 +6,7 @@
 //! differ from taking them as they come: what is on this machine is never asked through a proxy, and a value
 //! that means nothing is said instead of ignored.
 
-use super::foreign_text::{quoted, without_userinfo};
+use super::untrusted_text::{quoted, without_userinfo};
 use crate::model::{CallError, ErrorKind};
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;

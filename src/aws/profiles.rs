@@ -28,7 +28,7 @@ pub(super) async fn load(fs: &Fs, env: &Env) -> Result<ProfileSet, CallError> {
     #[allow(clippy::default_trait_access)] // the type's own name is in a crate that is not ours to depend on
     let files = Default::default();
     aws_config::profile::load(fs, env, &files, None).await.map_err(|error| {
-        let why = super::foreign_text::sentence(&super::causes::innermost(&error));
+        let why = super::untrusted_text::sentence(&super::causes::innermost(&error));
         CallError::new(ErrorKind::Invalid, "Reading the AWS configuration files", why)
             .advise("Fix ~/.aws/config or ~/.aws/credentials, or look around first with `buslens demo`.")
     })

@@ -5,7 +5,7 @@
 
 use super::client::Client;
 use super::errors::{Service, refuses_events};
-use super::foreign_text::sentence;
+use super::untrusted_text::sentence;
 use crate::model::{CallError, EntryOutcome, ErrorKind, EventEntry};
 use crate::text::one_line;
 use aws_sdk_eventbridge::types as sdk;

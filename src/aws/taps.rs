@@ -208,7 +208,7 @@ fn unbuilt(operation: &str, error: &BuildError) -> CallError {
 fn check_entries(operation: &str, failed: Option<(Option<&str>, Option<&str>)>) -> Result<(), CallError> {
     let Some((code, message)) = failed else { return Ok(()) };
     let message = message.or(code).unwrap_or("the server did not say why");
-    let mut error = CallError::new(ErrorKind::Other, operation, super::foreign_text::sentence(message));
+    let mut error = CallError::new(ErrorKind::Other, operation, super::untrusted_text::sentence(message));
     error.code = code.map(crate::text::one_line);
     Err(error)
 }

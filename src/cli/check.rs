@@ -120,8 +120,8 @@ fn suites(path: &Path) -> Vec<GivenSuite> {
     }
 }
 
-/// The suites below a directory. Other files may lie there: each is told in one line, and all of them in one
-/// where none is a suite.
+/// The suites below a directory. Each other file there is a line of its own; where no file is a suite, all of
+/// them are one line.
 fn of_directory(path: &Path, mut found: Vec<GivenSuite>) -> Vec<GivenSuite> {
     if found.len() > 1 && found.iter().all(|one| one.suite.is_err()) {
         let name = path.display().to_string();

@@ -1,6 +1,7 @@
 //! Event buses and what else an account's EventBridge lists beside rules.
 
 use super::{Arn, Millis};
+use crate::text::grouped;
 use serde::{Deserialize, Serialize};
 
 /// An event bus. `ListEventBuses` fills the first fields, `DescribeEventBus` all of them.
@@ -88,6 +89,12 @@ pub struct Archive {
     /// Why it is in that state.
     #[serde(default)]
     pub reason: Option<String>,
+}
+
+/// How long an archive keeps events, in days, of which 0 means for ever (EventBridge API reference,
+/// "Archive").
+pub fn retention_in_words(days: i64) -> String {
+    if days == 0 { "for ever".to_owned() } else { grouped(days) }
 }
 
 /// A replay of an archive, `ListReplays`.

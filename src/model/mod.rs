@@ -40,7 +40,9 @@ pub use crate::input::InputTransformer;
 pub use access::ReadOnly;
 pub use accounts::{AccountSettings, Accounts, Colour};
 pub use arn::Arn;
-pub use bus::{ApiDestination, Archive, Bus, Connection, EventSource, GlobalEndpoint, Replay, Tag};
+pub use bus::{
+    ApiDestination, Archive, Bus, Connection, EventSource, GlobalEndpoint, Replay, Tag, retention_in_words,
+};
 pub use call::{Call, CallOutcome, Permissions};
 #[cfg(test)]
 pub(crate) use change::Here;

@@ -96,18 +96,15 @@ pub fn explore(options: Options) -> anyhow::Result<End> {
     };
     let notice = notice(&settings, unmet);
     let offset = jiff::Zoned::now().offset().seconds();
+    let session = options.account.session(options.profile, options.region, read_only);
+    let session = settings.accounts.applied(session, read_only);
     let header = Header {
-        buslens: recorder::FORMAT,
         event_bodies: options.bodies,
-        size: terminal::size(),
-        now: now(),
-        session: settings
-            .accounts
-            .applied(options.account.session(options.profile, options.region, read_only), read_only),
         keys: settings.keys,
         local_offset: offset,
         utc: settings.utc,
         notice,
+        ..Header::new(terminal::size(), now(), session)
     };
     let recorder = match &options.record {
         Some(path) => Some(Recorder::create(path, &header).map_err(|error| cannot_record(path, &error))?),

@@ -62,6 +62,22 @@ pub struct Header {
 }
 
 impl Header {
+    /// Of an explorer without keys of its own, that shows events and tells nothing at the start, on a machine
+    /// whose time is UTC.
+    pub fn new(size: (u16, u16), now: Millis, session: Session) -> Self {
+        Self {
+            buslens: FORMAT,
+            event_bodies: Bodies::Held,
+            size,
+            now,
+            session,
+            keys: BTreeMap::new(),
+            local_offset: 0,
+            utc: false,
+            notice: None,
+        }
+    }
+
     /// The state this recording began from.
     pub fn model(&self) -> crate::app::Model {
         let mut model = crate::app::Model::new(Start {

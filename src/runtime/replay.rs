@@ -178,21 +178,16 @@ mod tests {
     use crate::model::{
         AccountPlace, Arn, EntryOutcome, EventEntry, EventSent, LogEvent, RuleKey, Session, TailUpdate,
     };
-    use crate::runtime::recorder::{Bodies, FORMAT, Header, Recorder};
+    use crate::runtime::recorder::{Bodies, Header, Recorder};
     use crate::ui::theme::Theme;
     use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
     fn header() -> Header {
+        let session = Session { region: "eu-west-1".into(), ..Session::default() };
         Header {
-            buslens: FORMAT,
-            event_bodies: Bodies::Held,
-            size: (80, 24),
-            now: 1,
-            session: Session { region: "eu-west-1".into(), ..Session::default() },
             keys: [("help".to_owned(), vec!["H".to_owned()])].into(),
             local_offset: 3600,
-            utc: false,
-            notice: None,
+            ..Header::new((80, 24), 1, session)
         }
     }
 

@@ -11,6 +11,8 @@ struct Partition {
     dns_suffix: &'static str,
     #[cfg_attr(not(feature = "explorer"), allow(dead_code, reason = "the engine asks for no services"))]
     global_region: &'static str,
+    /// All of its regions are published.
+    is_published: bool,
 }
 
 const fn partition_of(
@@ -18,27 +20,25 @@ const fn partition_of(
     begins: &'static str,
     dns_suffix: &'static str,
     global_region: &'static str,
+    is_published: bool,
 ) -> Partition {
-    Partition { name, begins, dns_suffix, global_region }
+    Partition { name, begins, dns_suffix, global_region, is_published }
 }
 
 /// The one of all regions that belong to no other comes last.
 const PARTITIONS: [Partition; 8] = [
-    partition_of("aws-cn", "cn-", "amazonaws.com.cn", "cn-northwest-1"),
-    partition_of("aws-us-gov", "us-gov-", "amazonaws.com", "us-gov-west-1"),
-    partition_of("aws-eusc", "eusc-", "amazonaws.eu", "eusc-de-east-1"),
-    partition_of("aws-iso", "us-iso-", "c2s.ic.gov", "us-iso-east-1"),
-    partition_of("aws-iso-b", "us-isob-", "sc2s.sgov.gov", "us-isob-east-1"),
-    partition_of("aws-iso-e", "eu-isoe-", "cloud.adc-e.uk", "eu-isoe-west-1"),
-    partition_of("aws-iso-f", "us-isof-", "csp.hci.ic.gov", "us-isof-south-1"),
-    partition_of(COMMERCIAL, "", "amazonaws.com", "us-east-1"),
+    partition_of("aws-cn", "cn-", "amazonaws.com.cn", "cn-northwest-1", true),
+    partition_of("aws-us-gov", "us-gov-", "amazonaws.com", "us-gov-west-1", true),
+    partition_of("aws-eusc", "eusc-", "amazonaws.eu", "eusc-de-east-1", false),
+    partition_of("aws-iso", "us-iso-", "c2s.ic.gov", "us-iso-east-1", false),
+    partition_of("aws-iso-b", "us-isob-", "sc2s.sgov.gov", "us-isob-east-1", false),
+    partition_of("aws-iso-e", "eu-isoe-", "cloud.adc-e.uk", "eu-isoe-west-1", false),
+    partition_of("aws-iso-f", "us-isof-", "csp.hci.ic.gov", "us-isof-south-1", false),
+    partition_of(COMMERCIAL, "", "amazonaws.com", "us-east-1", true),
 ];
 
 /// The partition that is meant where none is named.
 pub(crate) const COMMERCIAL: &str = "aws";
-
-/// The partitions of which not all regions are published.
-const UNPUBLISHED: [&str; 5] = ["aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"];
 
 fn of_region(region: &str) -> &'static Partition {
     let [.., commercial] = &PARTITIONS;
@@ -59,7 +59,7 @@ pub(crate) fn partition(region: &str) -> &'static str {
 
 /// Whether a region belongs to a partition of which not all regions are published.
 pub(super) fn is_unpublished(region: &str) -> bool {
-    UNPUBLISHED.contains(&of_region(region).name)
+    !of_region(region).is_published
 }
 
 /// What the names of a partition's hosts end in.

@@ -181,7 +181,7 @@ fn the_whole_policy_of_a_bus_is_written_by_one_command_and_taken_back() {
     let write = ["permission", "put", "--bus", "shop", "--policy", "-", "--yes"];
     done(&served, &write, &whole.to_string());
     assert_eq!(policy_now()["Statement"], whole["Statement"]);
-    for (text, why) in [("{", "-"), (r#"{"Statement": "x"}"#, "-")] {
+    for (text, why) in [("{", "it is not JSON"), (r#"{"Statement": "x"}"#, "statement 1 is a string")] {
         let refused = served.run_with(&write, text);
         assert!(refused.code == 2 && refused.err.contains(why), "{} {}", refused.code, refused.err);
         assert_eq!(policy_now()["Statement"], whole["Statement"]);

@@ -7,7 +7,7 @@ use buslens::internals::model::{Accounts, Millis, ReadOnly};
 use buslens::internals::runtime::executor::Setup;
 use buslens::internals::runtime::explorer::Sources;
 use buslens::internals::runtime::input::Input;
-use buslens::internals::runtime::recorder::{Bodies, FORMAT, Header, Recorder};
+use buslens::internals::runtime::recorder::{Header, Recorder};
 use buslens::internals::runtime::surface::Surface;
 use buslens::internals::runtime::whose_account::Embedded;
 use buslens::internals::runtime::{Executor, Explorer, WhoseAccount, replay};
@@ -105,17 +105,8 @@ impl Desk {
             Some(endpoint) => WhoseAccount::Own { endpoint: Some(endpoint) },
             None => WhoseAccount::Embedded(account.clone()),
         };
-        let header = Header {
-            buslens: FORMAT,
-            event_bodies: Bodies::Held,
-            size,
-            now: buslens::internals::runtime::now(),
-            session: accounts.applied(home_of.session(None, None, read_only), read_only),
-            keys: [].into(),
-            local_offset: 0,
-            utc: true,
-            notice: None,
-        };
+        let session = accounts.applied(home_of.session(None, None, read_only), read_only);
+        let header = Header { utc: true, ..Header::new(size, buslens::internals::runtime::now(), session) };
         let recorder = record.map(|path| Recorder::create(&path, &header).unwrap());
         let (executor, answers, tails) = Executor::new(Setup {
             account: home_of,

@@ -2,7 +2,7 @@
 
 use super::{About, Listed, ListingRow, row};
 use crate::app::shared::Shared;
-use crate::model::{Archive, Replay, ThingKind};
+use crate::model::{Archive, Replay, ThingKind, retention_in_words};
 use crate::text::time::rfc3339;
 use crate::text::{grouped, size};
 use serde_json::json;
@@ -15,12 +15,7 @@ impl Listed for Archive {
     );
 
     fn row(&self, _: &Shared) -> ListingRow {
-        let days = match self.retention_days {
-            None => String::new(),
-            // ArchiveRetention: 0 keeps events for ever (EventBridge API reference, "Archive").
-            Some(0) => "for ever".into(),
-            Some(days) => grouped(u64::try_from(days).unwrap_or(0)),
-        };
+        let days = self.retention_days.map(|days| retention_in_words(days.into())).unwrap_or_default();
         row(
             vec![
                 self.name.clone(),

@@ -3,7 +3,7 @@
 use super::{Service, Surroundings};
 use crate::aws::causes::{looks_like_html, web_page};
 use crate::aws::clock::ServiceClock;
-use crate::aws::foreign_text::{quoted, sentence, without_userinfo};
+use crate::aws::untrusted_text::{quoted, sentence, without_userinfo};
 use crate::model::{CallError, ErrorKind};
 use crate::text::time::span;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;

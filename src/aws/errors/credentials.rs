@@ -7,7 +7,7 @@ use crate::aws::causes::{connection_words, innermost};
 use crate::aws::connect::CREDENTIALS_WITHIN;
 use crate::aws::credential_files::fault_of_token_file;
 use crate::aws::credentials::NOT_SENDABLE;
-use crate::aws::foreign_text::{quoted, sentence};
+use crate::aws::untrusted_text::{quoted, sentence};
 use crate::model::without_secrets;
 use crate::model::{CallError, ErrorKind};
 use crate::text::one_line;

@@ -1,7 +1,7 @@
 //! No connection, or none that holds: whose fault that is, the proxy's or the server's.
 
 use super::{Service, Surroundings};
-use crate::aws::foreign_text::quoted;
+use crate::aws::untrusted_text::quoted;
 use crate::model::{CallError, ErrorKind};
 
 impl Surroundings {

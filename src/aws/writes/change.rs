@@ -3,7 +3,7 @@
 
 use super::super::client::Client;
 use super::super::errors::may_have_acted;
-use super::super::foreign_text::sentence;
+use super::super::untrusted_text::sentence;
 use super::was_and_is;
 use crate::model::{
     Bus, CallError, Change, ChangeFault, ChangeOutcome, Changed, ErrorKind, FieldDifference, Held,

@@ -9,7 +9,9 @@ use super::described;
 use super::options::{GivenSettings, Settable, read_file};
 use super::{arn_from_name, by_option, carry_out, open, refuse, whole};
 use crate::aws::{Client, Pages};
-use crate::model::{Arn, Change, ChangeFault, Held, Secret, SettingField, Thing, ThingKind, fields};
+use crate::model::{
+    Arn, Change, ChangeFault, Held, Secret, SettingField, Thing, ThingKind, fields, retention_in_words,
+};
 use crate::text::time::in_full;
 use serde::Serialize;
 use serde_json::Value;
@@ -57,11 +59,9 @@ impl ListColumn {
                 let arn = row.get(member).and_then(Value::as_str).unwrap_or_default();
                 Arn::from(arn).name().to_owned()
             }
-            Self::Days(_, member) => match row.get(member).and_then(Value::as_i64) {
-                Some(0) => "for ever".to_owned(),
-                Some(days) => days.to_string(),
-                None => String::new(),
-            },
+            Self::Days(_, member) => {
+                row.get(member).and_then(Value::as_i64).map(retention_in_words).unwrap_or_default()
+            }
             Self::Time(_, member) => {
                 row.get(member).and_then(Value::as_i64).map(|at| in_full(at, false, 0)).unwrap_or_default()
             }

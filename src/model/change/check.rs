@@ -179,13 +179,14 @@ impl Change {
             }
             faults.extend(to.text("RoleArn").and_then(|role| foreign_role("RoleArn", role, account)));
         }
-        match (kind, to.setting("EventStartTime"), to.setting("EventEndTime")) {
-            (ThingKind::Replay, Some(from), Some(until)) if from.as_f64() >= until.as_f64() => faults.push(
-                ChangeFault::at("EventEndTime", "the end must be after the start.").in_words_of_service(
-                    "Parameter EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.",
-                ),
-            ),
-            (_, _, _) => {}
+        if let (Some(from), Some(until)) = (to.setting("EventStartTime"), to.setting("EventEndTime"))
+            && kind == ThingKind::Replay
+            && from.as_f64() >= until.as_f64()
+        {
+            faults
+                .push(ChangeFault::at("EventEndTime", "the end must be after the start.").in_words_of_service(
+                "Parameter EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.",
+            ));
         }
         faults.extend(archive::rule_of_other_bus(to));
         if let Some(endpoint) = to.text("InvocationEndpoint").filter(|text| !text.starts_with("https://")) {

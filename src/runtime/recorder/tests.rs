@@ -1,10 +1,9 @@
 //! What of an event and of secrets goes into a recording while somebody types.
 
-use super::{Bodies, FORMAT, Header, Recorder};
+use super::{Bodies, Header, Recorder};
 use crate::app::testing::{Explorer, session};
 use crate::app::{Message, Stamped};
 use crossterm::event::{KeyCode, KeyModifiers};
-use std::collections::BTreeMap;
 
 /// Presses keys as the explorer takes them: each recorded, then carried out.
 fn press(recorder: &mut Recorder, it: &mut Explorer, keys: &str) {
@@ -45,17 +44,7 @@ fn what_is_typed_or_pasted_into_an_event_is_left_out_where_bodies_are() {
     for (bodies, in_form, in_bench) in
         [(Bodies::Held, "Psecret", "tpqsecret"), (Bodies::LeftOut, "P******", "tpq******")]
     {
-        let header = Header {
-            buslens: FORMAT,
-            event_bodies: bodies,
-            size: (100, 30),
-            now: 1,
-            session: session(),
-            keys: BTreeMap::new(),
-            local_offset: 0,
-            utc: false,
-            notice: None,
-        };
+        let header = Header { event_bodies: bodies, ..Header::new((100, 30), 1, session()) };
         let new = |name: &str| {
             let path = home.path().join(format!("{name}-{bodies:?}"));
             (Recorder::create(&path, &header).unwrap(), path)

@@ -7,9 +7,8 @@ use crate::app::keymap::Chord;
 use crate::app::testing::{Fake, NOW, bus, rule, session, target};
 use crate::app::{Message, Model, Stamped, update};
 use crate::model::{LogEvent, Session, TailUpdate};
-use crate::runtime::recorder::{Bodies, FORMAT, Header, Recorder};
+use crate::runtime::recorder::{Header, Recorder};
 use crate::ui::theme::Theme;
-use std::collections::BTreeMap;
 
 const SWITCHES: usize = 200;
 
@@ -172,17 +171,7 @@ fn on_no_frame_is_anything_of_an_account_or_region_that_was_left() {
     const KEYS: [&str; 8] = ["j", "enter", "tab", "l", "esc", "k", "i", "G"];
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("r.jsonl");
-    let header = Header {
-        buslens: FORMAT,
-        event_bodies: Bodies::Held,
-        size: (80, 24),
-        now: NOW,
-        session: session(),
-        keys: BTreeMap::new(),
-        local_offset: 0,
-        utc: false,
-        notice: None,
-    };
+    let header = Header::new((80, 24), NOW, session());
     let recorder = Recorder::create(&path, &header).unwrap();
     let mut model = header.model();
     let begun = model.start();

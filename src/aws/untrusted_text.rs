@@ -1,4 +1,4 @@
-//! Texts from outside, made fit for a sentence: one line, no control characters.
+//! Texts that nobody vouches for, made fit for a sentence: one line, no control characters.
 
 use crate::model::Endpoint;
 use crate::text::one_line;
