@@ -6,7 +6,7 @@
 //! settings over the rule that was named. What AWS always sends is in the response syntax of each call
 //! (EventBridge API reference); the emulators send it as well.
 
-use super::errors::Service;
+use super::services::Service;
 use crate::model::bus_name_in;
 use serde_json::Value;
 
@@ -99,7 +99,7 @@ fn other_than_asked(answer: &Value, asked: &Value, member: &str) -> Option<Strin
 #[cfg(test)]
 mod tests {
     use super::fault;
-    use crate::aws::errors::Service;
+    use crate::aws::services::Service;
     use serde_json::{Value, json};
 
     fn of(operation: &str, asked: Value, answer: Value) -> Option<String> {

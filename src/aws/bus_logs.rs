@@ -2,8 +2,8 @@
 //! in.
 
 use super::client::Client;
-use super::errors::Service;
 use super::paging::{Pages, pages};
+use super::services::Service;
 use crate::model::bus_log::{LogPlace, Record};
 use crate::model::{Arn, CallError, Millis};
 use futures_util::{StreamExt as _, TryStreamExt as _};

@@ -5,8 +5,8 @@
 //! is seen. What it is written as (`command_line`) holds no event, no secret and no credentials.
 
 use super::clock::ServiceClock;
-use super::errors::Service;
 use super::permissions::{ArnScope, Permission, policy};
+use super::services::Service;
 use crate::model::{Call, CallOutcome, Permissions, Session};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -289,7 +289,7 @@ mod tests {
         let server = Canned::start(|_| ok(&json!({}))).await;
         for _ in 0..KEPT + 5 {
             let _ = server.client.parts().log.begin(
-                crate::aws::errors::Service::Events,
+                crate::aws::services::Service::Events,
                 "ListRules",
                 "aws events list-rules".to_owned(),
                 false,

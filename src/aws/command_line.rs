@@ -4,7 +4,7 @@
 //! patterns, times, page tokens. Of every other one there is its name and how much it holds, so that an
 //! event, a target's input or a password never stands here, whatever calls come to be made.
 
-use super::errors::Service;
+use super::services::Service;
 use crate::cbor;
 use crate::text::{form_decoded, percent_decoded, shell_word};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
@@ -216,7 +216,7 @@ fn query(body: &str) -> Value {
 #[cfg(test)]
 mod tests {
     use super::{argument, bucket, command, kebab, query, segment};
-    use crate::aws::errors::Service;
+    use crate::aws::services::Service;
     use serde_json::json;
 
     #[test]

@@ -9,8 +9,9 @@ mod subscriptions;
 use super::causes::SOUND;
 use super::client::Client;
 use super::connect::judged;
-use super::errors::{Service, Surroundings};
+use super::errors::Surroundings;
 use super::interceptors::ByMoto;
+use super::services::Service;
 use crate::model::facts::{
     BucketNotices, FieldCondition, Function, Key, Machine, Queue, Role, Selector, Topic, Trail,
 };

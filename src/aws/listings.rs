@@ -1,10 +1,14 @@
-//! The plain lists beside buses and rules: event sources, archives, replays, connections, API destinations.
+//! The plain lists beside buses and rules: event sources, archives, replays, connections, API destinations;
+//! and one replay in full.
 
 use super::client::{Client, millis};
-use super::errors::Service;
 use super::paging::{Pages, pages};
 use super::rules::PAGE;
-use crate::model::{ApiDestination, Archive, Arn, Connection, EventSource, GlobalEndpoint, Replay};
+use super::services::Service;
+use crate::model::facts::ReplayFacts;
+use crate::model::{
+    ApiDestination, Archive, Arn, CallError, Connection, EventSource, GlobalEndpoint, Replay,
+};
 
 /// One list: the operation, the field of its answer that holds the rows, and how a row becomes ours.
 macro_rules! listing {
@@ -89,6 +93,17 @@ listing!(
 );
 
 impl Client {
+    /// A replay in full, DescribeReplay.
+    pub(crate) async fn replay(&self, name: &str) -> Result<ReplayFacts, CallError> {
+        let call = self.parts().events.describe_replay().replay_name(name).send();
+        let found = self.call(Service::Events, "DescribeReplay", call).await?;
+        let filters = found.destination.and_then(|to| to.filter_arns).unwrap_or_default();
+        Ok(ReplayFacts {
+            name: found.replay_name.unwrap_or_else(|| name.to_owned()),
+            filter_arns: filters.into_iter().map(Arn::new).collect(),
+        })
+    }
+
     /// Global endpoints, ListEndpoints.
     pub fn endpoints(&self) -> Pages<GlobalEndpoint> {
         let client = self.clone();

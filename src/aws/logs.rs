@@ -1,8 +1,8 @@
 //! CloudWatch Logs: groups, resource policies, and the past of a log.
 
 use super::client::Client;
-use super::errors::Service;
 use super::paging::{Pages, pages};
+use super::services::Service;
 use crate::model::{Arn, CallError, ErrorKind, LogEvent, LogGroup, Millis, ResourcePolicy};
 use aws_sdk_cloudwatchlogs::types as sdk;
 use futures_util::TryStreamExt as _;

@@ -1,8 +1,8 @@
 //! A rule's CloudWatch metrics. Source: EventBridge user guide, "Monitoring Amazon EventBridge".
 
 use super::client::{Client, millis};
-use super::errors::Service;
 use super::paging::{Pages, pages};
+use super::services::Service;
 use crate::model::{Bus, CallError, MetricSeries, Millis, RuleKey, RuleMetrics};
 use crate::text::time::MINUTE;
 use aws_sdk_cloudwatch::types as sdk;

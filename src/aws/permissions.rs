@@ -9,7 +9,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::errors::Service;
+use super::services::Service;
 use crate::policy::SERVICE;
 use crate::text::partition;
 use serde_json::{Value, json};

@@ -4,7 +4,8 @@
 //! again here, and is said to be not known.
 
 use super::client::Client;
-use super::errors::{Service, refuses_events};
+use super::errors::refuses_events;
+use super::services::Service;
 use super::untrusted_text::sentence;
 use crate::model::{CallError, EntryOutcome, ErrorKind, EventEntry};
 use crate::text::one_line;

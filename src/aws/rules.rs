@@ -1,10 +1,10 @@
 //! Reading buses, rules and tags, and asking EventBridge's own TestEventPattern.
 
 use super::client::{Client, millis};
-use super::errors::Service;
 use super::in_order::{Portion, in_order};
 use super::interceptors::AnswerBody;
 use super::paging::{Pages, pages};
+use super::services::Service;
 use crate::model::{Arn, Bus, CallError, Rule, RuleKey, RuleState, Tag, bus_name_in};
 use aws_sdk_eventbridge::config::{Builder as ConfigBuilder, Region};
 use aws_sdk_eventbridge::operation::describe_rule::DescribeRuleOutput;

@@ -5,10 +5,10 @@
 //! asks for it.
 
 use super::client::Client;
-use super::errors::Service;
 use super::logs::plain_arn;
 use super::paging::{Pages, pages};
 use super::rules::PAGE;
+use super::services::Service;
 use crate::model::tap::{GROUPS, POLICY, Part, RULES, Remains, TARGET, Trace};
 use crate::model::{Arn, CallError, ErrorKind, Rule, RuleKey, Tag};
 use aws_sdk_eventbridge::error::BuildError;

@@ -3,8 +3,8 @@
 //! EventBridge's own lists.
 
 use super::client::Client;
-use super::errors::Service;
 use super::paging::{Pages, pages};
+use super::services::Service;
 use crate::model::Arn;
 use crate::policy::SERVICE;
 use crate::text::{partition, percent_decoded};

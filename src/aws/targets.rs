@@ -4,10 +4,10 @@
 //! back, so that an edit of one setting never loses another.
 
 use super::client::Client;
-use super::errors::Service;
 use super::interceptors::AnswerBody;
 use super::paging::{Pages, pages};
 use super::rules::PAGE;
+use super::services::Service;
 use crate::model::{Arn, RuleKey, Target};
 use futures_util::TryStreamExt as _;
 use serde_json::{Map, Value};

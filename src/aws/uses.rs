@@ -1,13 +1,8 @@
-//! What rests on a thing that is to be deleted, and who changed one that is no longer what it was.
+//! What rests on a thing that is to be deleted.
 
 use super::client::Client;
-use crate::model::facts::History;
 use crate::model::{Arn, CallError, ErrorKind, RuleKey, Thing, Uses};
-use crate::text::time::rfc3339;
 use futures_util::TryStreamExt as _;
-
-/// Changes that are named at most.
-const NAMED: usize = 3;
 
 impl Client {
     /// What rests on a thing. What cannot be looked at is said in it.
@@ -86,34 +81,6 @@ impl Client {
                 }
                 Err(error) => unseen(uses, &format!("rules of {} that send to it", bus.name), &error),
             }
-        }
-    }
-
-    /// The refusal of a change, with who has changed the thing meanwhile.
-    pub(super) async fn naming_who(&self, thing: &Thing, mut refusal: CallError) -> CallError {
-        refusal.who = Some(self.who_changed(thing).await.into());
-        refusal
-    }
-
-    /// Who has changed a thing lately, or why that cannot be seen, in a sentence without its full stop.
-    pub async fn who_changed(&self, thing: &Thing) -> String {
-        match self.changes_of(thing, self.service_time()).await {
-            Ok(History { changes, from }) if changes.is_empty() => format!(
-                "CloudTrail has no call that changed it since {}; a call appears there after some minutes",
-                rfc3339(from)
-            ),
-            Ok(History { changes, .. }) => {
-                let one = |change: &crate::model::facts::PastCall| {
-                    let who = change.who.as_deref().unwrap_or("somebody");
-                    format!("{} by {who} at {}", change.call, rfc3339(change.at))
-                };
-                let all: Vec<String> = changes.iter().take(NAMED).map(one).collect();
-                format!("CloudTrail has, the newest first: {}", all.join("; "))
-            }
-            Err(error) if error.kind == ErrorKind::Denied => {
-                "Who did it cannot be seen: that takes cloudtrail:LookupEvents".to_owned()
-            }
-            Err(error) => format!("Who did it cannot be seen: {}", error.message),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What is subscribed to a topic, with the filters that decide which messages go there.
 
 use crate::aws::client::Client;
-use crate::aws::errors::Service;
+use crate::aws::services::Service;
 use crate::model::facts::{Subscription, Subscriptions};
 use crate::model::{Arn, CallError};
 use aws_sdk_sns::types::Subscription as SdkSubscription;

@@ -1,8 +1,9 @@
 //! What a service, or whoever answered in its place, said: which kind of failure that is, and what to do.
 
-use super::{Service, Surroundings};
+use super::Surroundings;
 use crate::aws::causes::{looks_like_html, web_page};
 use crate::aws::clock::ServiceClock;
+use crate::aws::services::Service;
 use crate::aws::untrusted_text::{quoted, sentence, without_userinfo};
 use crate::model::{CallError, ErrorKind};
 use crate::text::time::span;

@@ -2,11 +2,12 @@
 //! from coming, and what to do.
 
 use super::unreachable::is_connection;
-use super::{Service, Surroundings, no_region};
+use super::{Surroundings, no_region};
 use crate::aws::causes::{connection_words, innermost};
 use crate::aws::connect::CREDENTIALS_WITHIN;
 use crate::aws::credential_files::fault_of_token_file;
 use crate::aws::credentials::NOT_SENDABLE;
+use crate::aws::services::Service;
 use crate::aws::untrusted_text::{quoted, sentence};
 use crate::model::without_secrets;
 use crate::model::{CallError, ErrorKind};

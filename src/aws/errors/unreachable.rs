@@ -1,6 +1,7 @@
 //! No connection, or none that holds: whose fault that is, the proxy's or the server's.
 
-use super::{Service, Surroundings};
+use super::Surroundings;
+use crate::aws::services::Service;
 use crate::aws::untrusted_text::quoted;
 use crate::model::{CallError, ErrorKind};
 

@@ -1,7 +1,7 @@
 //! Every call has its permission, and a policy holds what was asked for.
 
 use super::{ArnScope, PERMISSIONS, Permission, policy};
-use crate::aws::errors::Service;
+use crate::aws::services::Service;
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -2,9 +2,9 @@
 
 use super::super::causes::innermost;
 use super::super::client::Client;
-use super::super::errors::Service;
 use super::super::logs::{plain_arn, unreadable_class};
 use super::super::paging::Pages;
+use super::super::services::Service;
 use super::super::untrusted_text::{quoted, sentence};
 
 use crate::model::{Arn, CallError, ErrorKind, LogEvent, Millis, TailSource};

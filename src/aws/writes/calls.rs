@@ -4,8 +4,8 @@
 //! that are newer than the SDK.
 
 use super::super::client::Client;
-use super::super::errors::Service;
 use super::super::interceptors::{AnswerBody, Body};
+use super::super::services::Service;
 use crate::model::{CallError, ErrorKind, hide_secrets};
 use serde_json::Value;
 

@@ -14,7 +14,7 @@ mod read_whole;
 pub(crate) use calls::WRITES;
 
 use super::client::Client;
-use super::errors::Service;
+use super::services::Service;
 use crate::model::{CallError, ErrorKind, FieldDifference, Rule, RuleKey, RuleState, RuleWritten, Thing};
 use crate::text::one_line_or_nothing;
 use aws_sdk_eventbridge::types as sdk;

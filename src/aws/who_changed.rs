@@ -1,15 +1,13 @@
-//! What a diagnosis asks only when the operator says so, and the replay that an event comes from: who changed
-//! a rule (two look-ups a second are allowed in an account), and what lies in a dead-letter queue, where
-//! reading counts as receiving.
+//! Who changed a thing lately, as CloudTrail has it. A diagnosis asks that only when the operator says so:
+//! two look-ups a second are allowed in an account.
 
 use super::client::{Client, millis};
-use super::errors::Service;
 use super::paging::pages;
-use crate::model::facts::{DeadLetter, History, PastCall, ReplayFacts};
-use crate::model::{Arn, Bus, CallError, Millis, RuleKey, Thing, ThingKind, bus_name_in};
-use crate::text::time::DAY;
+use super::services::Service;
+use crate::model::facts::{History, PastCall};
+use crate::model::{Bus, CallError, ErrorKind, Millis, RuleKey, Thing, ThingKind, bus_name_in};
+use crate::text::time::{DAY, rfc3339};
 use aws_sdk_cloudtrail::types::{LookupAttribute, LookupAttributeKey};
-use aws_sdk_sqs::types::MessageSystemAttributeName;
 use aws_smithy_types::DateTime;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde_json::Value;
@@ -18,8 +16,8 @@ use serde_json::Value;
 const BACK: Millis = DAY;
 /// Pages of the history that are read: at two a second, this is five seconds.
 const PAGES: usize = 10;
-/// Messages that one call may bring (SQS API reference, "ReceiveMessage").
-const MESSAGES: i32 = 10;
+/// Changes that are named at most.
+const NAMED: usize = 3;
 
 impl Client {
     /// Who changed a rule or its targets within the last day, newest first, LookupEvents.
@@ -32,7 +30,7 @@ impl Client {
     }
 
     /// Who changed a thing within the last day, newest first, LookupEvents.
-    pub(super) async fn changes_of(&self, thing: &Thing, now: Millis) -> Result<History, CallError> {
+    async fn changes_of(&self, thing: &Thing, now: Millis) -> Result<History, CallError> {
         let service = match thing.kind() {
             ThingKind::LogPolicy => "logs.amazonaws.com",
             ThingKind::Bus
@@ -85,41 +83,32 @@ impl Client {
         Ok(History { changes: found, from })
     }
 
-    /// Messages of a dead-letter queue with the reasons in their attributes, ReceiveMessage: they stay in the
-    /// queue, count as received once more, and can be received again at once.
-    pub(crate) async fn dead_letters(&self, queue: &Arn) -> Result<Vec<DeadLetter>, CallError> {
-        let call = self.dependencies().sqs.receive_message().queue_url(self.session().queue_url(queue));
-        let call = call.max_number_of_messages(MESSAGES).visibility_timeout(0);
-        let call = call.message_attribute_names("All");
-        let call = call.message_system_attribute_names(MessageSystemAttributeName::SentTimestamp).send();
-        let found = self.call(Service::Sqs, "ReceiveMessage", call).await?;
-        let letters = found.messages.unwrap_or_default().into_iter().map(|message| {
-            let sent = message.attributes.unwrap_or_default();
-            let sent = sent.get(&MessageSystemAttributeName::SentTimestamp).and_then(|at| at.parse().ok());
-            let attributes = message.message_attributes.unwrap_or_default();
-            let text = |name: &str| {
-                attributes.get(name).and_then(|value| value.string_value.clone()).unwrap_or_default()
-            };
-            DeadLetter {
-                code: text("ERROR_CODE"),
-                message: text("ERROR_MESSAGE"),
-                rule: Arn::new(text("RULE_ARN")),
-                target: Arn::new(text("TARGET_ARN")),
-                sent,
-            }
-        });
-        Ok(letters.collect())
+    /// The refusal of a change, with who has changed the thing meanwhile.
+    pub(super) async fn naming_who(&self, thing: &Thing, mut refusal: CallError) -> CallError {
+        refusal.who = Some(self.who_changed(thing).await.into());
+        refusal
     }
 
-    /// A replay in full, DescribeReplay.
-    pub(crate) async fn replay(&self, name: &str) -> Result<ReplayFacts, CallError> {
-        let call = self.parts().events.describe_replay().replay_name(name).send();
-        let found = self.call(Service::Events, "DescribeReplay", call).await?;
-        let filters = found.destination.and_then(|to| to.filter_arns).unwrap_or_default();
-        Ok(ReplayFacts {
-            name: found.replay_name.unwrap_or_else(|| name.to_owned()),
-            filter_arns: filters.into_iter().map(Arn::new).collect(),
-        })
+    /// Who has changed a thing lately, or why that cannot be seen, in a sentence without its full stop.
+    pub async fn who_changed(&self, thing: &Thing) -> String {
+        match self.changes_of(thing, self.service_time()).await {
+            Ok(History { changes, from }) if changes.is_empty() => format!(
+                "CloudTrail has no call that changed it since {}; a call appears there after some minutes",
+                rfc3339(from)
+            ),
+            Ok(History { changes, .. }) => {
+                let one = |change: &PastCall| {
+                    let who = change.who.as_deref().unwrap_or("somebody");
+                    format!("{} by {who} at {}", change.call, rfc3339(change.at))
+                };
+                let all: Vec<String> = changes.iter().take(NAMED).map(one).collect();
+                format!("CloudTrail has, the newest first: {}", all.join("; "))
+            }
+            Err(error) if error.kind == ErrorKind::Denied => {
+                "Who did it cannot be seen: that takes cloudtrail:LookupEvents".to_owned()
+            }
+            Err(error) => format!("Who did it cannot be seen: {}", error.message),
+        }
     }
 }
 
