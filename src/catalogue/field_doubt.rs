@@ -32,10 +32,10 @@ fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt>
     let inside = format!("{path}.");
     let within = || all().filter(|field| field.path.starts_with(&inside));
     // The one that says what the whole is comes first, then what is always there.
-    let said = |field: &&EventField| {
+    let is_main = |field: &&EventField| {
         ["value", "name", "key", "id", "code"].contains(&field.path.rsplit('.').next().unwrap_or_default())
     };
-    let named = within().find(said);
+    let named = within().find(is_main);
     let likely = named.or_else(|| within().find(|field| !field.optional));
     if let Some(field) = likely.or_else(|| within().next()) {
         let mut doubt = Doubt::new(

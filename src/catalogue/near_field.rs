@@ -56,13 +56,13 @@ pub(super) fn is_named_alike(known: &str, asked: &str) -> bool {
 /// Whether a known field says all that the asked one's last name does, by its own path or what the kinds are
 /// called: the `name` of an execution is not that of its state machine.
 pub(super) fn says_as_much<'k>(known: &'k str, asked: &str, kinds: impl Iterator<Item = &'k str>) -> bool {
-    let told: Vec<String> = known.split('.').chain(kinds).flat_map(words).collect();
+    let known_words: Vec<String> = known.split('.').chain(kinds).flat_map(words).collect();
     let of_any = |word: &String| GENERAL.contains(&word.as_str());
     let own = words(last_name(asked));
     // Of an object that may hold anything the name says what is inside.
     let holds = letters_and_digits(asked).starts_with(&letters_and_digits(known));
     holds
-        || own.iter().all(|word| told.contains(word) || of_any(word))
+        || own.iter().all(|word| known_words.contains(word) || of_any(word))
         || edits(&letters_and_digits(known), &letters_and_digits(asked), 2).is_some()
 }
 

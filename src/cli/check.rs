@@ -188,10 +188,10 @@ fn read_suite(path: &Path) -> GivenSuite {
     let suite = OpenInput::open(path).and_then(OpenInput::bytes).map_err(|failure| vec![failure.message]);
     let suite = suite.and_then(|bytes| match std::str::from_utf8(&bytes) {
         Ok(text) => suite::read(text.trim_start_matches('\u{feff}')).map_err(|faults| {
-            let said = |fault: suite::SuiteFault| {
+            let sentence = |fault: suite::SuiteFault| {
                 format!("{name}:{}:{}: {}", fault.place.line, fault.place.column, fault.sentence)
             };
-            faults.into_iter().map(said).collect()
+            faults.into_iter().map(sentence).collect()
         }),
         Err(_) => Err(vec![format!("{name}: The suite is not UTF-8. Save it as such.")]),
     });
@@ -271,7 +271,7 @@ fn testsuite(name: &str, outcomes: &[CaseOutcome<'_>]) -> String {
             continue;
         }
         xml.push_str(">\n");
-        let said: Vec<_> =
+        let sentences: Vec<_> =
             outcome.surprises.iter().map(|surprise| escaped(&sentence(outcome, surprise))).collect();
         let mut reasons = Vec::new();
         for surprise in &outcome.surprises {
@@ -282,8 +282,12 @@ fn testsuite(name: &str, outcomes: &[CaseOutcome<'_>]) -> String {
                 );
             }
         }
-        let _ =
-            writeln!(xml, "      <failure message=\"{}\">{}</failure>", said.join("; "), reasons.join("\n"));
+        let _ = writeln!(
+            xml,
+            "      <failure message=\"{}\">{}</failure>",
+            sentences.join("; "),
+            reasons.join("\n")
+        );
         xml.push_str("    </testcase>\n");
     }
     xml.push_str("  </testsuite>\n");

@@ -141,13 +141,13 @@ fn keep(saved: &SavedEvents, save: &Save) -> Result<Exit, Failure> {
     let event = event_to_save(&save.name, &text).map_err(|faults| {
         // What is wrong with the name is not the file's fault.
         let (name, event): (Vec<_>, Vec<_>) = faults.iter().partition(|fault| fault.place == "Name");
-        let told = |faults: Vec<&ChangeFault>| {
+        let sentences = |faults: Vec<&ChangeFault>| {
             faults.into_iter().map(ChangeFault::sentence).collect::<Vec<_>>().join(" ")
         };
         match (name.is_empty(), event.is_empty()) {
-            (true, _) => bad(&told(event)),
-            (false, true) => Failure::bad(told(name)),
-            (false, false) => Failure::bad(format!("{} {file}: {}", told(name), told(event))),
+            (true, _) => bad(&sentences(event)),
+            (false, true) => Failure::bad(sentences(name)),
+            (false, false) => Failure::bad(format!("{} {file}: {}", sentences(name), sentences(event))),
         }
     })?;
     let is_same = |known: SavedEvent| known.text == event.text.trim_end();

@@ -52,11 +52,11 @@ pub(super) fn renamed(event: Value<'_>) -> Option<Reformed> {
         format!("{}:{raw}", quote(known.unwrap_or(name).as_bytes()))
     };
     let text = format!("{{{}}}", names.iter().zip(event.members()).map(member).collect::<Vec<_>>().join(","));
-    let told: Vec<String> =
+    let other_names: Vec<String> =
         others.iter().filter_map(|name| Some(format!("`{name}` for `{}`", envelope_name(name)?))).collect();
     Some(Reformed {
         text,
-        how: format!("has {} of EventBridge's events, and is taken as such a one", and_list(&told)),
+        how: format!("has {} of EventBridge's events, and is taken as such a one", and_list(&other_names)),
     })
 }
 

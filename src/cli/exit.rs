@@ -164,8 +164,8 @@ pub(super) fn argument(given: &OsString) -> OsString {
 /// What clap has to say: help and version on standard output, mistakes on standard error with our code for
 /// them. Arguments are repeated in it, and they may be anybody's words.
 pub(super) fn usage(error: &clap::Error) -> ExitCode {
-    let said = error.render();
-    let (plain, coloured) = (said.to_string(), said.ansi().to_string());
+    let message = error.render();
+    let (plain, coloured) = (message.to_string(), message.ansi().to_string());
     let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
         && std::env::var_os("TERM").is_some_and(|term| term != "dumb");
     if error.use_stderr() {

@@ -122,7 +122,7 @@ impl GivenEvents {
     /// pattern of a rule, and where that is, what an event lacks is added: a detail alone tells as much as a
     /// whole event.
     pub(super) fn with_event_forms(mut self, rule: Option<(&Pattern, Destination<'_>)>) -> Self {
-        let mut told = BTreeSet::new();
+        let mut notes = BTreeSet::new();
         for event in &mut self.events {
             let GivenEvent::Delivered(bytes, Ok(_)) = event else { continue };
             for _ in 0..2 {
@@ -130,12 +130,12 @@ impl GivenEvents {
                 let root = document.root();
                 let whole = || rule.and_then(|(pattern, to)| completed(root, pattern, to));
                 let Some(Reformed { text, how }) = renamed(root).or_else(whole) else { break };
-                told.insert(how);
+                notes.insert(how);
                 *bytes = text.into_bytes();
             }
             *event = GivenEvent::as_it_is(std::mem::take(bytes));
         }
-        for how in told {
+        for how in notes {
             say(&format!("{}: an event here {how}.", self.name));
         }
         self

@@ -72,10 +72,10 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             }),
         )
         .await?;
-        let mut told = plan.lines();
-        told.push(String::new());
-        told.extend(tap::lines(&plan.tap, &client, Watcher::Probe));
-        complain(&told);
+        let mut lines = plan.lines();
+        lines.push(String::new());
+        lines.extend(tap::lines(&plan.tap, &client, Watcher::Probe));
+        complain(&lines);
         let question = match plan.off() {
             Some(rule) if args.yes && !args.even_off => return Err(rule_is_off(rule, &args.bus)),
             Some(rule) => format!("Rule {rule} is off. Send this event to bus {} all the same?", args.bus),

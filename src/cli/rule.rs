@@ -275,9 +275,9 @@ async fn switch(global: Global, which: Which, wish: Option<Option<OnState>>) -> 
         say(surprise);
     }
     let rule = &written.rule;
-    let told =
+    let exit =
         out.done(&format!("{} on bus {}: {} → {}", rule.name, rule.bus, from.as_str(), rule.state.as_str()));
-    Ok(if rule.state == wanted { told } else { Exit::No })
+    Ok(if rule.state == wanted { exit } else { Exit::No })
 }
 
 /// The state that the rule comes back to.

@@ -116,8 +116,8 @@ async fn tell_failing(client: &Client, args: &Args) {
     let Some(rule) = &args.rule else { return };
     let to = client.service_time();
     let metrics = client.rule_metrics(&RuleKey::new(&args.bus, rule), to - HOUR, to).await;
-    if let Some(said) = metrics.ok().and_then(|metrics| metrics.failing_deliveries()) {
-        say(&format!("{said}; failed deliveries do not reach the log."));
+    if let Some(failing) = metrics.ok().and_then(|metrics| metrics.failing_deliveries()) {
+        say(&format!("{failing}; failed deliveries do not reach the log."));
     }
 }
 

@@ -143,14 +143,14 @@ async fn clean(
         exit = failure.exit;
     };
     for ((tap, standing), outcome) in go.iter().zip(outcomes) {
-        let told = if args.json {
+        let printed = if args.json {
             out.json(&object(tap, standing, Some(outcome.is_ok())))
         } else if outcome.is_ok() {
             out.safe_line(&format!("Removed tap {}: {}.", tap.id, and_list(&tap.remains)))
         } else {
             Ok(())
         };
-        unsaid = unsaid.or(told.err());
+        unsaid = unsaid.or(printed.err());
         if let Err(error) = outcome {
             fail(error);
         }

@@ -144,8 +144,8 @@ fn on_bus(global: Global, bus: &str, whose: bool) -> Result<AskedRules, Failure>
         let mut rules = Vec::new();
         let listed = each_page(client.rules(bus), |page| {
             // Where nobody may ask who asks, the rules' ARNs tell the account.
-            let told = page.iter().map(|rule| rule.arn.account()).find(|account| !account.is_empty());
-            session.account = session.account.take().or_else(|| told.map(str::to_owned));
+            let account = page.iter().map(|rule| rule.arn.account()).find(|account| !account.is_empty());
+            session.account = session.account.take().or_else(|| account.map(str::to_owned));
             rules.extend(page.into_iter().map(as_asked));
             Ok(())
         })

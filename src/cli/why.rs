@@ -291,16 +291,16 @@ async fn whole_bus(client: &Client, page: &mut MaskedOutput, args: &Args) -> Res
             page.json(&answer)?;
         } else if !answer.findings.is_empty() {
             page.line(&answer.rule)?;
-            for told in by_cause(&answer.findings) {
-                match before.rule_of(&told, &answer.rule) {
+            for cause in by_cause(&answer.findings) {
+                match before.rule_of(&cause, &answer.rule) {
                     Some(rule) => {
-                        let (sign, word) = (told.first.status.sign(), told.first.status.word());
+                        let (sign, word) = (cause.first.status.sign(), cause.first.status.word());
                         page.line(&format!(
                             "    {sign} {word} {}  The same as of the rule {rule}.",
-                            told.name()
+                            cause.name()
                         ))?;
                     }
-                    None => page.tell(&told)?,
+                    None => page.tell(&cause)?,
                 }
             }
         }

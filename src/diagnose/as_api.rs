@@ -87,8 +87,8 @@ impl Fact {
             | Self::Subscriptions(..)
             | Self::Records(_) => return None,
         };
-        let told = members.into_iter().filter(|(_, value)| !value.is_null());
-        let answer = told.map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>();
+        let known = members.into_iter().filter(|(_, value)| !value.is_null());
+        let answer = known.map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>();
         Some((call, Value::Object(answer)))
     }
 }

@@ -131,13 +131,13 @@ pub fn quick(evidence: &Evidence) -> Vec<Finding> {
 /// get (R4), and that what it delivers is not sent on from there (T15), which is no fault of this rule.
 pub fn marks(evidence: &Evidence) -> Vec<String> {
     let is_off = evidence.rule.state.is_disabled();
-    let told = |finding: &&Finding| match finding.id {
+    let is_loss = |finding: &&Finding| match finding.id {
         "R4" => false,
         "M1" => !is_off,
         "T15" => finding.status == Status::Fault,
         _ => true,
     };
-    quick(evidence).iter().filter(told).map(|found| format!("{}  {}", found.name(), found.title)).collect()
+    quick(evidence).iter().filter(is_loss).map(|found| format!("{}  {}", found.name(), found.title)).collect()
 }
 
 /// What of [`marks`] is about the rule's targets: the target's id, where it is about one of them, and the

@@ -35,11 +35,11 @@ pub fn pattern_doubts(pattern: &Pattern) -> Vec<Flaw> {
         report.begin(check.id, check.rung, check.often, check.tells);
         (check.run)(&case, &mut report);
     }
-    let told = |finding: super::Finding| {
+    let flaw_of = |finding: super::Finding| {
         let span = finding.evidence.iter().find_map(|shown| place(pattern, &shown.json)).unwrap_or(0..1);
         Flaw::of(text, span, finding.title, finding.remedy.map(|remedy| remedy.text).unwrap_or_default())
     };
-    report.into_findings().into_iter().map(told).collect()
+    report.into_findings().into_iter().map(flaw_of).collect()
 }
 
 /// Where a pattern asks what a finding rests on, texts by their paths: the text; where the list has none of

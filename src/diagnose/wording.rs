@@ -171,8 +171,8 @@ impl Ladder {
             if !rung.findings.is_empty() {
                 out.push('\n');
             }
-            for told in by_cause(&rung.findings) {
-                told.write_markdown(&mut out);
+            for cause in by_cause(&rung.findings) {
+                cause.write_markdown(&mut out);
             }
         }
         out

@@ -21,12 +21,12 @@ pub(in crate::cli) fn print(answer: &Value, json: bool) -> Result<Exit, Failure>
         out.json(answer)?;
         return out.flush().map(|()| Exit::Done);
     }
-    let mut told = Vec::new();
+    let mut labelled = Vec::new();
     if let Value::Object(members) = answer {
-        tell(members, "", &mut told);
+        tell(members, "", &mut labelled);
     }
-    let widest = told.iter().map(|(name, _)| width(name)).max().unwrap_or_default();
-    for (name, lines) in told {
+    let widest = labelled.iter().map(|(name, _)| width(name)).max().unwrap_or_default();
+    for (name, lines) in labelled {
         let mut name = name;
         for line in lines {
             let gap = " ".repeat(widest.saturating_sub(width(&name)) + 2);
@@ -38,14 +38,14 @@ pub(in crate::cli) fn print(answer: &Value, json: bool) -> Result<Exit, Failure>
 }
 
 /// All members; those of an object within it follow under its name.
-fn tell(members: &Map<String, Value>, within: &str, told: &mut Vec<Labelled>) {
+fn tell(members: &Map<String, Value>, within: &str, labelled: &mut Vec<Labelled>) {
     let first = FIRST.iter().filter_map(|name| members.get_key_value(*name));
     let others = members.iter().filter(|(name, _)| !FIRST.contains(&name.as_str()));
     for (name, value) in first.chain(others) {
         let label = format!("{within}{}", in_words(name));
         match value.as_object().filter(|inner| !inner.is_empty()) {
-            Some(inner) => tell(inner, &format!("{label} "), told),
-            None => told.push((label, lines(name, value))),
+            Some(inner) => tell(inner, &format!("{label} "), labelled),
+            None => labelled.push((label, lines(name, value))),
         }
     }
 }

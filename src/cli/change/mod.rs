@@ -151,9 +151,9 @@ pub(super) async fn carry_out_as(
         let kept = UndoLink { undoes: undoes.get(at).map(|undone| undone.id.clone()), group: group.clone() };
         let operation = change.steps().first().map_or("Writing", |step| step.operation);
         let made = gate.change(client, change, &kept, confirmed.clone(), client.service_time());
-        let ((changed, told), mut stopped) = until_ended(operation, made).await.map_err(not_made)?;
-        for told in &told {
-            say(told);
+        let ((changed, sentences), mut stopped) = until_ended(operation, made).await.map_err(not_made)?;
+        for sentence in &sentences {
+            say(sentence);
         }
         // What could not be noted of it is no reason to repeat what is done.
         if !changed.differences.is_empty() {

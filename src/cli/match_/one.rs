@@ -168,10 +168,10 @@ fn result_of(matches: bool) -> &'static str {
 }
 
 fn aws_says(matches: bool, ours: &str) -> String {
-    let said = if matches { "match" } else { "no match" };
+    let verdict = if matches { "match" } else { "no match" };
     let otherwise =
         if result_of(matches) == ours { "" } else { ", which differs: what counts is what AWS says" };
-    format!("AWS says {said}{otherwise}")
+    format!("AWS says {verdict}{otherwise}")
 }
 
 /// The service's verdict.

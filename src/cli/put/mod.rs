@@ -102,14 +102,14 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                 };
                 let is_missing = looked.is_some_and(|error| error.kind == ErrorKind::NotFound);
                 let whose = gate.session(&client).await;
-                let mut told =
+                let mut warnings =
                     if is_missing { Vec::new() } else { who_acts(&client, bus, &args.bus, &sending).await };
-                told.extend(warn_if_sent_before(&gate, &client, &sending).await);
-                Ok(Some((client, is_missing, whose, told)))
+                warnings.extend(warn_if_sent_before(&gate, &client, &sending).await);
+                Ok(Some((client, is_missing, whose, warnings)))
             }),
         )
         .await?;
-        let Some((client, is_missing, whose, told)) = looked else { return nothing_left(plan) };
+        let Some((client, is_missing, whose, warnings)) = looked else { return nothing_left(plan) };
         let session = client.session();
         let place = session.endpoint.clone().map_or_else(|| session.region.clone(), String::from);
         let what = match sending.as_slice() {
@@ -125,7 +125,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
             );
             return Err(Failure::bad(why));
         }
-        complain(&told);
+        complain(&warnings);
         let confirmed = confirm(&format!("Send {what} to bus {} ({place})?", args.bus), &whose, &given)?;
         // Before this nothing may be written: what is there would be taken for the beginning of a run.
         let mut report = Report::begin(plan)?;

@@ -35,20 +35,20 @@ const DATED: [&str; 13] = [
 pub(super) fn names(case: &Case<'_>, report: &mut Report) {
     let Some(pattern) = case.own_pattern() else { return };
     let calls = pattern.texts_at(NAME);
-    let mut told = super::recorded_source::tell_of_other_source(case, report);
+    let mut is_told = super::recorded_source::tell_of_other_source(case, report);
     if pattern.texts_at(SOURCE).is_empty() && calls.is_empty() {
         return;
     }
     // What comes in is recorded under the names that the pattern has, whatever the lists here have.
     let is_met = case.has_matched() || case.verdict() == Some(Verdict::Match);
-    told |= !is_met && super::service_events::tell_of_asked_as_calls(case, report);
-    told |= hosts(case, pattern, report);
-    told |= dated(case, pattern, &calls, report);
+    is_told |= !is_met && super::service_events::tell_of_asked_as_calls(case, report);
+    is_told |= hosts(case, pattern, report);
+    is_told |= dated(case, pattern, &calls, report);
     let (doubted, unknown) = if is_met { (false, Vec::new()) } else { of_services(case, pattern, report) };
-    told |= doubted;
-    told |= two_services(pattern, report);
-    told |= sign_ins(case, pattern, &calls, report);
-    if told {
+    is_told |= doubted;
+    is_told |= two_services(pattern, report);
+    is_told |= sign_ins(case, pattern, &calls, report);
+    if is_told {
         return;
     }
     if is_met {
@@ -86,10 +86,10 @@ fn is_all_asked(case: &Case<'_>, pattern: &Pattern, path: &str, text: &str) -> b
 
 /// Services by another name than CloudTrail's.
 fn hosts(case: &Case<'_>, pattern: &Pattern, report: &mut Report) -> bool {
-    let mut told = false;
+    let mut is_told = false;
     for text in pattern.texts_at(SOURCE) {
         let Some((right, known)) = right_host(&text) else { continue };
-        told = true;
+        is_told = true;
         // A name that is known to be another's way of writing a known one is never there.
         let sure = known && is_all_asked(case, pattern, SOURCE, &text);
         let title = format!("CloudTrail names no event source `{text}`; it is `{right}`.");
@@ -98,7 +98,7 @@ fn hosts(case: &Case<'_>, pattern: &Pattern, report: &mut Report) -> bool {
         let after = replaced(pattern, SOURCE, &text, &json!(right).to_string());
         offer_if(case, note, &format!("Write \"{right}\" at {SOURCE}."), after);
     }
-    told
+    is_told
 }
 
 /// The host that is meant by another text, and whether that is known for sure; none for one that may well be
@@ -125,9 +125,9 @@ fn right_host(text: &str) -> Option<(String, bool)> {
 fn dated(case: &Case<'_>, pattern: &Pattern, calls: &[String], report: &mut Report) -> bool {
     let of_lambda = pattern.texts_at(SOURCE).iter().any(|text| text.starts_with("lambda"))
         || pattern.texts_at("source").iter().any(|text| text == "aws.lambda");
-    let mut told = false;
+    let mut is_told = false;
     for call in calls.iter().filter(|call| of_lambda && DATED.contains(&call.as_str())) {
-        told = true;
+        is_told = true;
         let sure = is_all_asked(case, pattern, NAME, call);
         let title =
             format!("CloudTrail writes this call of Lambda with a date behind it, such as {call}20150331.");
@@ -137,7 +137,7 @@ fn dated(case: &Case<'_>, pattern: &Pattern, calls: &[String], report: &mut Repo
         let after = replaced(pattern, NAME, call, &dated);
         offer_if(case, note, &format!("Write {dated} at {NAME}."), after);
     }
-    told
+    is_told
 }
 
 /// What is known of each call that the pattern asks for: whether something was told, and the names that no
@@ -308,9 +308,9 @@ fn sign_ins(case: &Case<'_>, pattern: &Pattern, calls: &[String], report: &mut R
 /// Management Console sign-in events").
 fn is_said_of_sign_ins(name: &str) -> bool {
     let lower = name.to_lowercase().replace(['-', '_', ' '], "");
-    let said =
+    let names =
         ["consolelogin", "consolesignin", "consolelogon", "login", "signin", "userlogin", "usersignin"];
-    name != "ConsoleLogin" && said.contains(&lower.as_str())
+    name != "ConsoleLogin" && names.contains(&lower.as_str())
 }
 
 /// The pattern with another item in the place of a plain text, wherever the path is asked for.

@@ -42,11 +42,11 @@ pub(super) fn own_events(case: &Case<'_>, report: &mut Report) {
     if are_forwarded(case, report, &all, &sources) {
         return;
     }
-    let told = all.into_iter().filter_map(|(sender, why)| {
+    let counted = all.into_iter().filter_map(|(sender, why)| {
         let why = why.filter(|_| sender.unseen.is_none() && !sender.scheduled)?;
         Some((often_of(sender, &why, &sources)?, sender, why))
     });
-    let Some((often, sender, why)) = told.max_by_key(|(often, ..)| *often) else { return };
+    let Some((often, sender, why)) = counted.max_by_key(|(often, ..)| *often) else { return };
     let note = report
         .suspect(format!(
             "The rule {} on the bus {} forwards events to this bus, but {}.",

@@ -274,15 +274,15 @@ pub(super) fn class(case: &Case<'_>, report: &mut Report) {
 pub(super) fn none(case: &Case<'_>, report: &mut Report) {
     let what = "Whether a target hides what it was delivered";
     let Some(targets) = report.see(what, "events:ListTargetsByRule", &case.evidence.targets) else { return };
-    let told = super::subscriptions::tell(case, report);
-    let told = super::queue_times::tell(case, report) || told;
-    let told = super::taken_there::tell(case, report) || told;
+    let is_told = super::subscriptions::tell(case, report);
+    let is_told = super::queue_times::tell(case, report) || is_told;
+    let is_told = super::taken_there::tell(case, report) || is_told;
     report.about_nothing();
     if targets.is_empty() {
         report.ok("The rule has no targets to look into.");
     } else if case.rule.is_managed() {
         report.ok("Where a managed rule's events go is looked at in its service.");
-    } else if groups(case).next().is_none() && !told {
+    } else if groups(case).next().is_none() && !is_told {
         report.ok("No target is a log group, whose class or retention may hide what was delivered.");
     }
 }

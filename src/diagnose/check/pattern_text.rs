@@ -97,9 +97,10 @@ impl Righted {
         let mut whats = Vec::new();
         while whats.len() < MOST {
             let Ok(pattern) = Pattern::parse(&text) else { break };
-            let told = pattern.lints().into_iter().filter(|lint| is_told(lint, &text)).map(|lint| lint.flaw);
+            let linted =
+                pattern.lints().into_iter().filter(|lint| is_told(lint, &text)).map(|lint| lint.flaw);
             let doubted = case.doubts_of(&pattern).into_iter().filter(|doubt| !is_hidden(case, doubt));
-            let mut flaws = told.chain(doubted.map(|doubt| doubt.flaw));
+            let mut flaws = linted.chain(doubted.map(|doubt| doubt.flaw));
             let Some((what, fix)) = flaws.find_map(|flaw| Some((flaw.what, flaw.fix?))) else { break };
             let after = fix.apply(&text);
             if after == text || Pattern::parse(&after).is_err() {

@@ -11,7 +11,7 @@ const USUAL: u32 = 345_600;
 
 /// The part of R6 that is about queues; whether it said anything.
 pub(super) fn tell(case: &Case<'_>, report: &mut Report) -> bool {
-    let mut told = false;
+    let mut is_told = false;
     for target in case.targets().iter().filter(|target| target.kind() == TargetKind::Sqs) {
         let Some(queue) = case.evidence.queues.get(&target.arn).seen() else { continue };
         let (Some(delay), Some(kept)) = (queue.delay, queue.retention) else { continue };
@@ -36,7 +36,7 @@ pub(super) fn tell(case: &Case<'_>, report: &mut Report) -> bool {
                     .option("attributes", &format!("MessageRetentionPeriod={USUAL}"))
                     .region(target.arn.region()),
             );
-        told = true;
+        is_told = true;
     }
-    told
+    is_told
 }

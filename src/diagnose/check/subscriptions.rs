@@ -60,7 +60,7 @@ pub(super) struct Hindrance {
 /// The part of R6 that is about topics: tells where nobody gets what the rule sends there, and whether it
 /// did.
 pub(super) fn tell(case: &Case<'_>, report: &mut Report) -> bool {
-    let mut told = false;
+    let mut is_told = false;
     for target in lonely(case) {
         report.about(target);
         let title = format!(
@@ -73,7 +73,7 @@ pub(super) fn tell(case: &Case<'_>, report: &mut Report) -> bool {
             .often(often::BEHIND_A_TARGET)
             .with_exhibit("GetTopicAttributes.SubscriptionsConfirmed", 0)
             .fix("Subscribe to the topic, and confirm the subscription.");
-        told = true;
+        is_told = true;
     }
     for target in case.targets().iter().filter(|target| target.kind() == TargetKind::Sns) {
         report.about(target);
@@ -97,7 +97,7 @@ pub(super) fn tell(case: &Case<'_>, report: &mut Report) -> bool {
         // Of one that is known to get it nothing more has to be said, nor of any where there is none.
         if let Some(first) = blind.as_ref().and_then(|all| all.first()) {
             report.cannot_see(&what, first.needs.clone(), &first.why);
-            told = true;
+            is_told = true;
         }
         let hindrances: Vec<Hindrance> = judged.into_iter().flatten().collect();
         let Some(first) = hindrances.first().filter(|_| hindrances.len() == confirmed.len()) else {
@@ -130,9 +130,9 @@ pub(super) fn tell(case: &Case<'_>, report: &mut Report) -> bool {
         if let Some((about, calls)) = &first.calls {
             note.calls_about(about, calls.clone());
         }
-        told = true;
+        is_told = true;
     }
-    told
+    is_told
 }
 
 fn hindrance(case: &Case<'_>, target: &Target, subscription: &Subscription) -> Option<Hindrance> {

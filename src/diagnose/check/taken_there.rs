@@ -11,7 +11,7 @@ use crate::pattern::{Pattern, Verdict};
 
 /// The part of R6 that is about buses; whether it said anything.
 pub(super) fn tell(case: &Case<'_>, report: &mut Report) -> bool {
-    let mut told = false;
+    let mut is_told = false;
     for target in case.targets().iter().filter(|target| target.kind() == TargetKind::Bus) {
         let is_near = matches!(case.bus(target.arn.as_str()), NamedBus::Here(_));
         // What is made into another event is for T12.
@@ -25,7 +25,7 @@ pub(super) fn tell(case: &Case<'_>, report: &mut Report) -> bool {
         if piece.is_not_asked() {
             continue;
         }
-        told = true;
+        is_told = true;
         let Some(rules) = report.see(&what, "events:ListRules", piece) else { continue };
         let (off, on): (Vec<&Rule>, Vec<&Rule>) =
             rules.iter().filter(|rule| may_take(case, rule)).partition(|rule| rule.state.is_disabled());
@@ -62,7 +62,7 @@ pub(super) fn tell(case: &Case<'_>, report: &mut Report) -> bool {
             }
         }
     }
-    told
+    is_told
 }
 
 /// Whether a rule there may take the event that is asked about, else some of those that this one takes.

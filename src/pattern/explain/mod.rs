@@ -161,8 +161,8 @@ impl Explanation {
     /// The nearest miss that says something: running out of steps is told only where there is nothing else.
     pub fn first_reason(&self) -> Option<(&Node, &Miss)> {
         let misses = self.misses();
-        let said = misses.iter().find(|(_, miss)| miss.kind != MissKind::Undecided);
-        said.or(misses.first()).copied()
+        let decided = misses.iter().find(|(_, miss)| miss.kind != MissKind::Undecided);
+        decided.or(misses.first()).copied()
     }
 
     /// How near the event came.

@@ -169,9 +169,9 @@ impl Lints<'_> {
         match path {
             "source" => self.texts(leaf, LintKind::UnlikelyValue, |text| {
                 let service = text.strip_suffix(".amazonaws.com")?;
-                let said = "The source of an AWS service is written \"aws.SERVICE\"; a host name is what CloudTrail has \
+                let sentence = "The source of an AWS service is written \"aws.SERVICE\"; a host name is what CloudTrail has \
                             in \"detail.eventSource\".";
-                Some(named_otherwise(said.into(), &format!("aws.{service}")))
+                Some(named_otherwise(sentence.into(), &format!("aws.{service}")))
             }),
             "account" => {
                 let none = self.has_no_account(leaf) && !leaf.wants_absence();
@@ -262,10 +262,10 @@ impl Lints<'_> {
         &mut self,
         leaf: &Leaf,
         kind: LintKind,
-        said: impl Fn(&str) -> Option<(String, String, Option<String>)>,
+        lint_of: impl Fn(&str) -> Option<(String, String, Option<String>)>,
     ) {
         for (text, value) in plain_texts(self.pattern, leaf) {
-            if let Some((what, remedy, instead)) = said(&text) {
+            if let Some((what, remedy, instead)) = lint_of(&text) {
                 let fix = instead.map(|instead| Fix::write(value.span(), instead));
                 self.add(kind, value.span(), what, remedy, fix);
             }

@@ -35,8 +35,8 @@ impl Lints<'_> {
             let service = text.strip_prefix("aws.").filter(|service| !service.contains('/'))?;
             let source = format!("aws.{}", service.to_lowercase());
             (source != text).then(|| {
-                let said = format!("AWS services write their sources in small letters: \"{source}\".");
-                named_otherwise(said, &source)
+                let sentence = format!("AWS services write their sources in small letters: \"{source}\".");
+                named_otherwise(sentence, &source)
             })
         });
     }
@@ -56,9 +56,9 @@ impl Lints<'_> {
                 sent.map(|(name, _)| *name).filter(|name| name.contains(text) || text.contains(name));
             // Of several it cannot be known which is meant.
             let (Some(name), None) = (near.next(), near.next()) else { return None };
-            let said = format!("The detail-type that this source is known to send is \"{name}\".");
-            let (said, _, instead) = named_otherwise(said, name);
-            Some((said, format!("Write \"{name}\" if that is meant."), instead))
+            let sentence = format!("The detail-type that this source is known to send is \"{name}\".");
+            let (sentence, _, instead) = named_otherwise(sentence, name);
+            Some((sentence, format!("Write \"{name}\" if that is meant."), instead))
         });
     }
 

@@ -34,12 +34,12 @@ impl PatternError {
     pub fn with_event(mut self, text: &str, event: &Event) -> Self {
         if let Ok(document) = Document::parse_first(text, &Limits::default()) {
             // The objects of one list are one mistake.
-            let mut told: Vec<String> = Vec::new();
+            let mut remedies: Vec<String> = Vec::new();
             self.flaws_mut().retain_mut(|flaw| {
                 let known = tell(flaw, &document, event);
-                let again = known && told.contains(&flaw.remedy);
+                let again = known && remedies.contains(&flaw.remedy);
                 if known {
-                    told.push(flaw.remedy.clone());
+                    remedies.push(flaw.remedy.clone());
                 }
                 !again
             });

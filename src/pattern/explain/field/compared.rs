@@ -27,9 +27,9 @@ impl<'a> Failing<'_, 'a> {
         let near = others.miss().is_some_and(|miss| miss.rank < MissKind::Excluded.rank() * 100);
         let Some(sentence) = nearest.miss().map(|miss| miss.sentence.clone()) else { return };
         if near {
-            let said = others.miss().map(|miss| miss.sentence.clone()).unwrap_or_default();
+            let sentence = others.miss().map(|miss| miss.sentence.clone()).unwrap_or_default();
             let beside = for_sentence(placeholder);
-            others.say(format!("{said} {beside} beside it is a placeholder that was not filled in."));
+            others.say(format!("{sentence} {beside} beside it is a placeholder that was not filled in."));
             *nearest = others;
         } else if nearest.miss().is_some_and(|miss| miss.kind == MissKind::Placeholder) {
             nearest
@@ -69,7 +69,7 @@ impl<'a> Failing<'_, 'a> {
     pub(super) fn other_ranges(&self, nearest: &mut Nearest) {
         /// More are not read.
         const MOST: usize = 5;
-        let Some(said) =
+        let Some(sentence) =
             nearest.miss().filter(|miss| miss.kind == MissKind::Range).map(|miss| &miss.sentence)
         else {
             return;
@@ -77,11 +77,11 @@ impl<'a> Failing<'_, 'a> {
         let words = self.clauses().filter_map(|(clause, _)| {
             if let Item::Numeric(range) = &clause.item { Some(range_words(*range)) } else { None }
         });
-        let others: Vec<String> = words.filter(|words| !said.contains(words.as_str())).collect();
+        let others: Vec<String> = words.filter(|words| !sentence.contains(words.as_str())).collect();
         if (1..MOST).contains(&others.len()) {
             let others: Vec<String> = others.iter().map(|words| format!("a number {words}")).collect();
-            let said = format!("{said} The list also takes {}.", others.join(" or "));
-            nearest.say(said);
+            let sentence = format!("{sentence} The list also takes {}.", others.join(" or "));
+            nearest.say(sentence);
         }
     }
 

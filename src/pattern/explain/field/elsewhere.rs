@@ -85,8 +85,8 @@ impl<'a> Failing<'_, 'a> {
             .collect();
         others.dedup();
         let (others, any) = (listed(&others, "and", 3), !others.is_empty());
-        let said = if named { "A value that fits is also at" } else { "It is also at" };
-        any.then(|| format!("{said} {others}."))
+        let beginning = if named { "A value that fits is also at" } else { "It is also at" };
+        any.then(|| format!("{beginning} {others}."))
     }
 
     /// The fields elsewhere with the same last name, but for letter case and marks: those whose value fits

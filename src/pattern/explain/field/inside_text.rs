@@ -148,8 +148,8 @@ impl<'a> Failing<'_, 'a> {
     fn one_of_the_texts(&self, above: &[Vec<u8>], values: &[Value<'a>]) -> Option<(String, Option<Fix>)> {
         let (last, before) = self.steps.split_last().filter(|(_, before)| *before == above)?;
         let mut texts = values.iter().flat_map(|value| tips(*value)).filter_map(Value::text);
-        if let Some(told) = self.pair_among_the_texts(before, last, values) {
-            return Some(told);
+        if let Some(outcome) = self.pair_among_the_texts(before, last, values) {
+            return Some(outcome);
         }
         texts.any(|text| text.as_bytes() == last.as_slice()).then_some(())?;
         let sentence = format!(
@@ -218,8 +218,8 @@ impl<'a> Failing<'_, 'a> {
     /// A text of the event holds the field as JSON: `body` with `attempt` in it.
     pub(super) fn inside_another_text(&self, nearest: &mut Nearest) {
         const MOST: usize = 20;
-        let said = |kind: MissKind| kind.rank() * 100;
-        if nearest.miss().is_some_and(|miss| miss.rank < said(MissKind::Container) && miss.fix.is_some()) {
+        let rank_of = |kind: MissKind| kind.rank() * 100;
+        if nearest.miss().is_some_and(|miss| miss.rank < rank_of(MissKind::Container) && miss.fix.is_some()) {
             return;
         }
         let atlas = self.scene.drawn.atlas();

@@ -151,17 +151,17 @@ impl<'a> Failing<'_, 'a> {
         let Some(loose) = loose_operator::loose_operator(&items) else { return };
         let (Some(first), Some(last)) = (items.first(), items.last()) else { return };
         nearest.offer(MissKind::Syntax, 0, || {
-            let said = format!(
+            let sentence = format!(
                 "The event has {}, and {} stands in the list as a value of its own.",
                 values.first().map_or_else(|| "none of these".to_owned(), |value| for_sentence(*value)),
                 for_sentence(*first)
             );
             let (meant, pattern) = match loose {
                 Loose::Meant { items, pattern } => (items, pattern),
-                Loose::Refused { hint } => return (format!("{said} {hint}"), None),
+                Loose::Refused { hint } => return (format!("{sentence} {hint}"), None),
             };
             let sentence =
-                format!("{said} An operator is an object around its operand: {}.", shorten(&meant));
+                format!("{sentence} An operator is an object around its operand: {}.", shorten(&meant));
             let scalars: Vec<Scalar<'_>> = values.iter().map(|value| Scalar::new(*value)).collect();
             let mut clauses = pattern.leaves.iter().flat_map(|leaf| &leaf.clauses);
             let satisfied = clauses.any(|clause| scalars.iter().any(|scalar| clause.item.matches(scalar)));

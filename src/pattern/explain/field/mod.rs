@@ -158,7 +158,7 @@ impl<'s, 'a> Failing<'s, 'a> {
                 MissKind::Different | MissKind::Origin | MissKind::BreaksOff | MissKind::Range
             ) || miss.kind == MissKind::Part && miss.fix.is_none()
         };
-        let Some(said) = nearest.miss().filter(|miss| simply_another(miss)).map(|miss| miss.sentence.clone())
+        let Some(text) = nearest.miss().filter(|miss| simply_another(miss)).map(|miss| miss.sentence.clone())
         else {
             return;
         };
@@ -168,7 +168,7 @@ impl<'s, 'a> Failing<'s, 'a> {
             || self.steps.first().is_some_and(|name| matches!(name.as_slice(), b"source" | b"detail-type"))
         {
             return nearest.say(format!(
-                "{said} A field of that name is at {there}, and its value, {wanted}, would do."
+                "{text} A field of that name is at {there}, and its value, {wanted}, would do."
             ));
         }
         let first = self
@@ -177,11 +177,11 @@ impl<'s, 'a> Failing<'s, 'a> {
             .map(|met| for_sentence(self.event.document().value(met.node)))
             .unwrap_or_default();
         nearest.offer_first(MissKind::Elsewhere, || {
-            let sentence = format!(
+            let text = format!(
                 "{} is {first} in this event; {there} is {wanted}, which the pattern would take.",
                 self.name()
             );
-            (sentence, None)
+            (text, None)
         });
     }
 
@@ -297,10 +297,10 @@ impl<'s, 'a> Failing<'s, 'a> {
         // not that of the order.
         let also = self.also_at(value, &path);
         let simply_another = self.is_simply_another(value) || are_sides(&self.steps, &path);
-        if let Some(said) = nearest.miss().filter(|_| simply_another).map(|miss| miss.sentence.clone()) {
+        if let Some(sentence) = nearest.miss().filter(|_| simply_another).map(|miss| miss.sentence.clone()) {
             let also = also.map_or_else(String::new, |also| format!(" {also}"));
             let (wanted, there) = (for_sentence(value), path_for_sentence(&path));
-            return nearest.say(format!("{said} {wanted} is at {there}.{also}"));
+            return nearest.say(format!("{sentence} {wanted} is at {there}.{also}"));
         }
         let meant = !is_word(value) && also.is_none();
         let also = also.map_or_else(String::new, |also| format!(" {also}"));

@@ -116,8 +116,8 @@ impl<'a> Failing<'_, 'a> {
                 let fix = if alone { self.moved_with(&path, wanted, value.raw()) } else { None };
                 return (sentence, fix);
             }
-            if let Some(told) = self.pair_in_a_text(container) {
-                return told;
+            if let Some(outcome) = self.pair_in_a_text(container) {
+                return outcome;
             }
             let inside = names(&[container]);
             // Of several fields it cannot be known which is meant.

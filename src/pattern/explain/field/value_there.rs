@@ -52,12 +52,13 @@ impl There<'_> {
     /// What is wrong with it, as a sentence without its full stop behind the one on the place.
     pub(super) fn besides(&self) -> String {
         let Some(miss) = &self.miss else { return String::new() };
-        let said = miss.sentence.strip_suffix('.').unwrap_or(&miss.sentence);
+        let clause = miss.sentence.strip_suffix('.').unwrap_or(&miss.sentence);
         // The value is told with the place already.
         let known = self.value.map(|value| format!("The event has {}, and ", for_sentence(value)));
-        let said = known.and_then(|known| said.strip_prefix(known.as_str())).unwrap_or(said);
-        let said = said.strip_prefix("The ").map_or_else(|| said.to_owned(), |rest| format!("the {rest}"));
-        format!(". The value there does not fit either: {said}")
+        let clause = known.and_then(|known| clause.strip_prefix(known.as_str())).unwrap_or(clause);
+        let clause =
+            clause.strip_prefix("The ").map_or_else(|| clause.to_owned(), |rest| format!("the {rest}"));
+        format!(". The value there does not fit either: {clause}")
     }
 }
 
@@ -71,8 +72,8 @@ impl<'a> Failing<'_, 'a> {
         }
         let mut nearest = Nearest::default();
         let value = self.compared(&mut nearest, path, &values).or(values.first().copied());
-        let told = !nearest.is_bare();
-        There { value, fits: false, miss: nearest.into_miss().filter(|_| told) }
+        let is_explained = !nearest.is_bare();
+        There { value, fits: false, miss: nearest.into_miss().filter(|_| is_explained) }
     }
 
     /// A fix that gives the field another name or place, with what puts its value there right; none where

@@ -64,12 +64,12 @@ pub(in crate::pattern::explain) fn apart(
     let before = fields.get(..low)?;
     let other = before.iter().find(|other| fails(&[other.step, last.step]));
     let together = Together { pattern, event, found };
-    let told = other.and_then(|other| together.part_in_an_array(fields, other, last));
+    let outcome = other.and_then(|other| together.part_in_an_array(fields, other, last));
     let leaves = match other {
         Some(other) => vec![other.id, last.id],
         None => fields.iter().take(low + 1).map(|field| field.id).collect(),
     };
-    let sentence = told.unwrap_or_else(|| {
+    let sentence = outcome.unwrap_or_else(|| {
         let tied = fields.iter().take(low + 1).filter(|field| !field.step.hits.is_empty());
         let names: Vec<String> = tied.map(|field| name(pattern, field.leaf)).collect();
         format!(

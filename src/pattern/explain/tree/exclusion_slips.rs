@@ -32,12 +32,12 @@ pub(super) fn note(nodes: &mut [Node], scene: &Scene<'_>) {
         let values: Vec<Value<'_>> =
             node.found.iter().take(MOST).map(|found| document.value(found.node)).collect();
         let path = node.path.clone();
-        let said = match leaf.clauses.len() {
+        let slip = match leaf.clauses.len() {
             1 => values.iter().find_map(|met| of_one(scene, leaf, &path, &values, *met)),
             _ => values.iter().find_map(|met| of_several(scene, leaf, *met)),
         };
         let kind = MissKind::Caution;
-        node.miss = said.map(|(sentence, fix)| Miss { kind, sentence, fix, rank: kind.rank() * 100 });
+        node.miss = slip.map(|(sentence, fix)| Miss { kind, sentence, fix, rank: kind.rank() * 100 });
     }
 }
 

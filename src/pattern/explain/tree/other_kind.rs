@@ -106,11 +106,13 @@ pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event, dr
             })
     };
     let is_missing = nodes.iter().any(missing);
-    let told = |node: &Node| node.miss.as_ref().is_some_and(|miss| miss.kind == MissKind::OtherKind);
+    let is_explained = |node: &Node| node.miss.as_ref().is_some_and(|miss| miss.kind == MissKind::OtherKind);
     // Where neither agrees, the fields are those of something else, whatever they are called.
     let both = ["detail-type", "source"].iter().all(|name| nodes.iter().any(|node| another(node, name)));
     let told_by = ["detail-type", "source"].iter().find_map(|name| {
-        let at = nodes.iter().position(|node| another(node, name) && (is_missing || both || told(node)))?;
+        let at = nodes
+            .iter()
+            .position(|node| another(node, name) && (is_missing || both || is_explained(node)))?;
         Some((at, *name))
     });
     // A name that no service has is wrong whatever the fields.
@@ -166,8 +168,8 @@ pub(super) fn tell_kind(nodes: &mut [Node], pattern: &Pattern, event: &Event, dr
     };
     let moved = nodes.get(at).is_some_and(|node| {
         let last = format!(".{}\"", node.path.rsplit('.').next().unwrap_or_default());
-        let told = node.miss.as_ref().filter(|miss| miss.kind == MissKind::Elsewhere);
-        told.is_some_and(|miss| miss.sentence.matches(&last).count() > 1)
+        let elsewhere = node.miss.as_ref().filter(|miss| miss.kind == MissKind::Elsewhere);
+        elsewhere.is_some_and(|miss| miss.sentence.matches(&last).count() > 1)
     });
     if moved || (0..atlas.places.len()).any(is_it) {
         return;

@@ -19,8 +19,8 @@ pub(super) fn tell_sibling(nodes: &mut [Node], event: &Event) {
     let (Some(source), Some(detail_type)) = (text_of(event, "source"), text_of(event, "detail-type")) else {
         return;
     };
-    let told = |node: &Node| node.miss.as_ref().is_some_and(|miss| miss.kind == MissKind::OtherKind);
-    if asked == Some(false) || nodes.iter().any(told) {
+    let is_explained = |node: &Node| node.miss.as_ref().is_some_and(|miss| miss.kind == MissKind::OtherKind);
+    if asked == Some(false) || nodes.iter().any(is_explained) {
         return;
     }
     let unexplained = |node: &Node| {

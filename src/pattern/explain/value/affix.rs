@@ -275,9 +275,9 @@ impl Pair<'_> {
             });
         }
         let expression = regex::translated(text);
-        let wider = expression.as_ref().is_some_and(|told| told.wider);
-        let told = expression.map(|told| told.wildcards);
-        let told = told.or_else(|| regex::each_alternative(text)).unwrap_or_default();
+        let wider = expression.as_ref().is_some_and(|translation| translation.wider);
+        let translation = expression.map(|translation| translation.wildcards);
+        let translation = translation.or_else(|| regex::each_alternative(text)).unwrap_or_default();
         let listed = listed_in(text, met, affix.prefix)
             .filter(|parts| parts.iter().any(|part| affix.takes(met, part)));
         if let Some(parts) = listed {
@@ -295,8 +295,8 @@ impl Pair<'_> {
         }
         // What takes every text says nothing of what was meant.
         let says = |wildcard: &String| wildcard.chars().any(|c| c != '*');
-        if told.iter().any(|wildcard| fits(&whole(wildcard))) && told.iter().all(says) {
-            let starred = told.iter().any(|wildcard| wildcard.contains('*'));
+        if translation.iter().any(|wildcard| fits(&whole(wildcard))) && translation.iter().all(says) {
+            let starred = translation.iter().any(|wildcard| wildcard.contains('*'));
             nearest.offer(MissKind::Syntax, 1, || {
                 let how = if starred && wider {
                     "a wildcard says it with \"*\", which takes any characters there"
@@ -317,14 +317,14 @@ impl Pair<'_> {
                         affix.asked.item(wildcard)
                     }
                 };
-                let fix = match told.as_slice() {
+                let fix = match translation.as_slice() {
                     // A wildcard knows no letter case.
                     [one] if starred && affix.asked.folded => Wildcard::read(whole(one).as_bytes())
                         .ok()
                         .filter(|wildcard| wildcard.parts.len() == 2)
                         .and_then(|wildcard| self.any_case(&wildcard, met)),
                     _ if starred && affix.asked.folded => None,
-                    _ => self.instead(told.iter().map(item).collect::<Vec<_>>().join(", ")),
+                    _ => self.instead(translation.iter().map(item).collect::<Vec<_>>().join(", ")),
                 };
                 (sentence, fix)
             });

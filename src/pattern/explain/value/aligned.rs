@@ -92,12 +92,12 @@ fn too_much<'t>(met: &str, text: &'t str, (from, to): (usize, usize), prefix: bo
         (met.ends_with(&text), text.starts_with(is_mark))
     };
     // A mark alone is too much where one stands beside it; else it is another one, or a letter is missing.
-    let told = if part.chars().all(is_mark) {
+    let is_telling = if part.chars().all(is_mark) {
         tells(&text) && (tells(rest) || at_a_mark)
     } else {
         tells(rest) && tells(beside)
     };
-    (told && is_there).then_some(Aligned { beside, part, is_missing: false, text })
+    (is_telling && is_there).then_some(Aligned { beside, part, is_missing: false, text })
 }
 
 /// Whether a rest says something of its own.
@@ -220,14 +220,14 @@ impl Pair<'_> {
                 && tells(inner)
                 && (end == inner || affix.asked.folded && end.to_lowercase() == inner.to_lowercase())
         };
-        let said = |how: &str| {
+        let sentence = |how: &str| {
             format!("The event has {}, and the pattern wants {}: {how}.", self.met(), affix.asked.wanted())
         };
         let item = |inner: &str| -> Option<Fix> { self.instead(affix.asked.item(inner)) };
         let quotes = text.trim_matches(QUOTES);
         if fits(quotes) {
             return nearest.offer(MissKind::Syntax, 0, || {
-                (said("the text has quotation marks inside its own"), item(quotes))
+                (sentence("the text has quotation marks inside its own"), item(quotes))
             });
         }
         let (what, place) = (affix.what(), affix.place());
@@ -247,7 +247,7 @@ impl Pair<'_> {
                 let how = format!(
                     "in a {what} {sign} stands for nothing but itself, and the {what} says by itself how a value {place}s"
                 );
-                (said(&how), item(bare))
+                (sentence(&how), item(bare))
             });
         }
     }

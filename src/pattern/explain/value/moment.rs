@@ -332,8 +332,8 @@ pub(super) fn is_same_date(met: &str, wanted: &str) -> bool {
         numbers
     };
     let year_at = |numbers: &[u32]| numbers.iter().position(|part| (1000..=9999).contains(part));
-    let told = a.iter().any(|part| (13..=31).contains(part));
-    met != wanted && sorted(&a) == sorted(&b) && (a == b || year_at(&a) != year_at(&b) || told)
+    let has_day = a.iter().any(|part| (13..=31).contains(part));
+    met != wanted && sorted(&a) == sorted(&b) && (a == b || year_at(&a) != year_at(&b) || has_day)
 }
 
 #[cfg(test)]

@@ -125,18 +125,19 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
             distance: 0,
         });
     }
-    let told = || regex::translated(text).filter(|told| told.takes(value));
-    if let Some(told) =
-        regex::is_like(text).then(told).filter(|told| told.is_some() || regex::is_surely(text))
+    let translation = || regex::translated(text).filter(|translation| translation.takes(value));
+    if let Some(translation) = regex::is_like(text)
+        .then(translation)
+        .filter(|translation| translation.is_some() || regex::is_surely(text))
     {
-        let what = match &told {
+        let what = match &translation {
             None => {
                 "EventBridge has no regular expressions, only \"wildcard\" with stars, lists and prefixes"
             }
-            Some(told) if !told.wildcards.iter().any(|text| text.contains('*')) => {
+            Some(translation) if !translation.wildcards.iter().any(|text| text.contains('*')) => {
                 "EventBridge has no regular expressions; several values are written as a list"
             }
-            Some(told) if told.wider => {
+            Some(translation) if translation.wider => {
                 "EventBridge has no regular expressions; a wildcard says it with \"*\", which takes any \
                     characters there"
             }
@@ -144,13 +145,15 @@ pub(in crate::pattern::explain) fn read(text: &str, met: &Scalar<'_>) -> Option<
         };
         // What takes any text, or any with these marks, is not what was meant.
         let says = |text: &String| text.contains(char::is_alphanumeric);
-        let items = told.filter(|told| !told.wider || told.wildcards.iter().all(says)).map(|told| {
-            let item = |text: &String| {
-                let value = literal(text.as_bytes());
-                if text.contains('*') { format!("{{\"wildcard\": {value}}}") } else { value }
-            };
-            told.wildcards.iter().map(item).collect::<Vec<_>>().join(", ")
-        });
+        let items = translation
+            .filter(|translation| !translation.wider || translation.wildcards.iter().all(says))
+            .map(|translation| {
+                let item = |text: &String| {
+                    let value = literal(text.as_bytes());
+                    if text.contains('*') { format!("{{\"wildcard\": {value}}}") } else { value }
+                };
+                translation.wildcards.iter().map(item).collect::<Vec<_>>().join(", ")
+            });
         return Some(ForeignText { what, distance: if items.is_some() { 1 } else { 4 }, instead: items });
     }
     if let Some(texts) =

@@ -113,13 +113,13 @@ pub(in crate::pattern) fn as_wildcards(text: &str) -> Option<Vec<String>> {
 /// What says a text here that is written as an expression, where the stars take no more than the expression
 /// does.
 pub(in crate::pattern) fn as_exact_wildcards(text: &str) -> Option<Vec<String>> {
-    as_readable(text).filter(|told| !told.wider).map(|told| told.wildcards)
+    as_readable(text).filter(|translation| !translation.wider).map(|translation| translation.wildcards)
 }
 
 fn as_readable(text: &str) -> Option<Translated> {
     let is_wildcard = |text: &String| Wildcard::read(text.as_bytes()).is_ok();
-    let told = if is_like(text) { translated(text)? } else { return None };
-    told.wildcards.iter().all(is_wildcard).then_some(told)
+    let translation = if is_like(text) { translated(text)? } else { return None };
+    translation.wildcards.iter().all(is_wildcard).then_some(translation)
 }
 
 /// A shell's list of alternatives, `{csv,json}`, as an expression writes it; `None` without one. A number

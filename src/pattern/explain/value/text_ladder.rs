@@ -206,12 +206,12 @@ impl Pair<'_> {
                 rung == WritingDifference::Punctuation && agreement.met.to_lowercase() != agreement.met,
             );
             nearest.offer(rung.kind(), distance.min(1), || {
-                let told = if asked.folded {
+                let clause = if asked.folded {
                     rung.clause(&agreement.to_lowercase(), &asked.text.to_lowercase())
                 } else {
                     rung.clause(&agreement, asked.text)
                 };
-                let sentence = format!("{}: {told}.", both());
+                let sentence = format!("{}: {clause}.", both());
                 let read = |text: &str| if asked.folded { text.to_lowercase() } else { text.to_owned() };
                 if read(&cleaned(&agreement.text)) == read(asked.text) {
                     let beside = self.add(&asked.item(&agreement.text)).map(unless_corrected);

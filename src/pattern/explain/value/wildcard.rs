@@ -164,8 +164,10 @@ impl Pair<'_> {
             .trim_end_matches('$')
             .replace("\\.", ".");
         let once = Some(text.replace("\\\\", "\\")).filter(|once| once != text);
-        let told = std::iter::once(text.to_owned()).chain(once).filter_map(|text| regex::translated(&text));
-        let alone = told.filter_map(|told| <[String; 1]>::try_from(told.wildcards).ok());
+        let translations =
+            std::iter::once(text.to_owned()).chain(once).filter_map(|text| regex::translated(&text));
+        let alone =
+            translations.filter_map(|translation| <[String; 1]>::try_from(translation.wildcards).ok());
         let alone = alone.flatten();
         let mut all = std::iter::once(regex).chain(alone);
         // A star of its own shows that the full stop before another one is only a full stop.

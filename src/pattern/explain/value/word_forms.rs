@@ -188,30 +188,30 @@ pub(super) fn of_texts(met: &str, wanted: &str) -> Option<String> {
     if met.len().max(wanted.len()) > LONGEST {
         return None;
     }
-    let said = |what: &str| Some(format!("{what}, and EventBridge compares the characters"));
+    let clause = |what: &str| Some(format!("{what}, and EventBridge compares the characters"));
     let (these, those) = (words(met), words(wanted));
     if is_short_for(&these.concat(), &those.concat()) {
-        return said("the one is short for the other");
+        return clause("the one is short for the other");
     }
     if these.len().max(those.len()) > MOST || is_opposite(met, wanted) {
         return None;
     }
     if these.len() != those.len() {
         let (this, that) = (these.concat(), those.concat());
-        return if are_forms_of_one(&this, &that) { said(&one_word(&this, &that)) } else { None };
+        return if are_forms_of_one(&this, &that) { clause(&one_word(&this, &that)) } else { None };
     }
     let mut apart = these.iter().zip(&those).filter(|(a, b)| a != b);
     let (a, b) = apart.next().filter(|_| apart.next().is_none())?;
     let several = these.len() > 1;
     let both = || format!("{} and {}", quoted(a.as_bytes()), quoted(b.as_bytes()));
     if is_short_for(a, b) {
-        return said(&format!("{} may stand for one word, the one short for the other", both()));
+        return clause(&format!("{} may stand for one word, the one short for the other", both()));
     }
     if are_forms_of_one(a, b) {
         return if several {
-            said(&format!("{} are two forms of one word", both()))
+            clause(&format!("{} are two forms of one word", both()))
         } else {
-            said(&one_word(a, b))
+            clause(&one_word(a, b))
         };
     }
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
