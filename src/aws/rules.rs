@@ -136,7 +136,7 @@ impl Client {
     /// One rule in full, DescribeRule.
     pub async fn rule(&self, key: &RuleKey) -> Result<Rule, CallError> {
         let call = self.parts().events.describe_rule().name(&key.name).event_bus_name(&key.bus).send();
-        Ok(described(self.call(Service::Events, "DescribeRule", call).await?, key))
+        Ok(rule_of_description(self.call(Service::Events, "DescribeRule", call).await?, key))
     }
 
     /// The tags of a bus or rule, ListTagsForResource.
@@ -196,7 +196,7 @@ pub(super) fn rule(rule: sdk::Rule, bus: &str) -> Rule {
     rule_of!(rule, bus, "", None)
 }
 
-fn described(rule: DescribeRuleOutput, key: &RuleKey) -> Rule {
+fn rule_of_description(rule: DescribeRuleOutput, key: &RuleKey) -> Rule {
     let created_by = non_empty(rule.created_by);
     rule_of!(rule, &key.bus, key.name, created_by)
 }

@@ -44,7 +44,7 @@ fn misfit(row: &'static ValueRow, asked: Asked<'_>) -> Option<Doubt> {
             let known = match holding.as_slice() {
                 [] if !row.closed => return None,
                 [] => all_of(row),
-                several => format!("it may be {}", named(several)),
+                several => format!("it may be {}", listed_values(several)),
             };
             let remedy = match elsewhere(row, first) {
                 Some(kind) => format!(
@@ -116,14 +116,14 @@ fn takes_none(row: &'static ValueRow, asked: Asked<'_>) -> Option<Doubt> {
     Some(Doubt::new(flaw, known).said_by(row.page).of_value())
 }
 
-fn named(values: &[&str]) -> String {
+fn listed_values(values: &[&str]) -> String {
     listed(values.iter().map(|value| format!("`{value}`")), "or", SHOWN)
 }
 
 fn all_of(row: &ValueRow) -> String {
     match row.values.as_slice() {
         [one] => format!("it is always `{one}`"),
-        values => format!("it is {}", named(values)),
+        values => format!("it is {}", listed_values(values)),
     }
 }
 

@@ -99,7 +99,7 @@ impl GivenEvents {
         self.say_where(ANYWHERE);
         let Self { name, events } = self;
         let now = Destination { now: crate::runtime::now(), ..ANYWHERE };
-        Ok((name, events.into_iter().next().map(|event| event.delivered(now)).unwrap_or_default()))
+        Ok((name, events.into_iter().next().map(|event| event.into_bytes(now)).unwrap_or_default()))
     }
 
     /// `None` when one of them is no event, which has been said.
@@ -142,7 +142,7 @@ impl GivenEvents {
     }
 
     /// The events as they are delivered there.
-    pub(super) fn delivered(self, to: Destination<'_>) -> Result<Vec<Event>, Failure> {
+    pub(super) fn into_events(self, to: Destination<'_>) -> Result<Vec<Event>, Failure> {
         Ok(self.addressed(to)?.into_iter().map(|(event, _)| event).collect())
     }
 
@@ -154,7 +154,7 @@ impl GivenEvents {
             GivenEvent::Delivered(_, event) => event.map(|event| (event, None)),
             GivenEvent::Entry(ref entry) => {
                 let bus = entry.bus.clone();
-                Event::parse(&event.delivered(to)).map(|event| (event, bus))
+                Event::parse(&event.into_bytes(to)).map(|event| (event, bus))
             }
         };
         let events = events.into_iter().map(read).collect::<Result<_, _>>();
@@ -190,7 +190,7 @@ impl GivenEvent {
         Self::Delivered(bytes, event)
     }
 
-    fn delivered(self, to: Destination<'_>) -> Vec<u8> {
+    fn into_bytes(self, to: Destination<'_>) -> Vec<u8> {
         match self {
             Self::Delivered(bytes, _) => bytes,
             Self::Entry(entry) => {

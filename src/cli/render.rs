@@ -111,12 +111,12 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         .collect();
     warnings.extend(rule.remark(&settings));
     match target.receives(event, &variables) {
-        Ok(sent) => delivered(&sent, &settings, &warnings, args.json),
-        Err(unsent) => undelivered(unsent, &settings, &warnings, args),
+        Ok(sent) => print_received(&sent, &settings, &warnings, args.json),
+        Err(unsent) => print_unsent(unsent, &settings, &warnings, args),
     }
 }
 
-fn delivered(
+fn print_received(
     sent: &Received,
     settings: &TargetInput<'_>,
     warnings: &[Remark],
@@ -150,7 +150,7 @@ fn delivered(
     out.flush().map(|()| Exit::Done)
 }
 
-fn undelivered(
+fn print_unsent(
     unsent: Unsent,
     settings: &TargetInput<'_>,
     warnings: &[Remark],

@@ -101,7 +101,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
     };
     let AskedRules { rules, listed, session, now } = &asked;
     let to = Destination { account: session.account.as_deref(), region: &session.region, now: *now };
-    let events = events.delivered(to)?;
+    let events = events.into_events(to)?;
     if rules.is_empty() && *listed != Exit::Done {
         return Ok(*listed);
     }

@@ -145,12 +145,12 @@ fn entry(event: Value<'_>, bus: &str) -> Result<EventEntry, String> {
     }
     match OWN.into_iter().find(|name| event.get(name).is_some()) {
         Some(own) => own_entry(event, own, bus),
-        None => delivered(event, bus),
+        None => entry_of_delivered(event, bus),
     }
 }
 
 /// An event in the form that it is delivered in.
-fn delivered(event: Value<'_>, bus: &str) -> Result<EventEntry, String> {
+fn entry_of_delivered(event: Value<'_>, bus: &str) -> Result<EventEntry, String> {
     let detail = event.get("detail").ok_or("`detail` is missing")?;
     if detail.kind() == Kind::String {
         let why = "`detail` must be an object, as the event is delivered; a text is the `Detail` of an entry of \

@@ -28,7 +28,7 @@ macro_rules! operations {
                     })*
                     other => self.send_logs_write(other, &asked).await,
                 }?;
-                Ok(shown(&answer))
+                Ok(json_without_secrets(&answer))
             }
 
             /// Sends a call that changes nothing.
@@ -42,7 +42,7 @@ macro_rules! operations {
                     })*
                     other => Err(unknown(other)),
                 }?;
-                Ok(shown(&answer))
+                Ok(json_without_secrets(&answer))
             }
         }
 
@@ -71,7 +71,7 @@ impl Client {
 }
 
 /// An answer, with nothing in it that must stay secret: it is shown, compared and recorded.
-fn shown(answer: &AnswerBody) -> Value {
+fn json_without_secrets(answer: &AnswerBody) -> Value {
     let mut answer = answer.json().unwrap_or_default();
     hide_secrets(&mut answer);
     answer

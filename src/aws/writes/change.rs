@@ -109,7 +109,7 @@ impl Client {
                 },
             ));
         }
-        Ok(changed(change, now))
+        Ok(outcome_of(change, now))
     }
 
     /// Whether a change would be sent, as far as what is there now tells; answers what of it others have
@@ -178,7 +178,7 @@ impl Client {
         let told_otherwise =
             change.to.as_ref().is_some_and(|to| to.deauthorized) && !now.as_ref().is_some_and(off);
         if last && change.secret.is_none() && !is_as_it_was && !told_otherwise {
-            let found = changed(change, now.clone());
+            let found = outcome_of(change, now.clone());
             if found.differences.is_empty() {
                 return Ok(found);
             }
@@ -277,7 +277,7 @@ pub(super) fn nothing_of_it(operation: &'static str, thing: &Thing, how: &str) -
 }
 
 /// What came of it.
-fn changed(change: &Change, now: Option<Held>) -> Changed {
+fn outcome_of(change: &Change, now: Option<Held>) -> Changed {
     let differences = match (&change.to, &now) {
         (Some(to), Some(now)) => to
             .not_as_wanted(&change.without_others(now))

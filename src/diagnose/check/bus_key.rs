@@ -62,7 +62,7 @@ fn key_of_bus(case: &Case<'_>, report: &mut Report) -> bool {
     lets_describe["Action"] = json!(DESCRIBE);
     let usage = Use {
         made: KEY_USES.iter().map(request).collect(),
-        advised: vec![described(request(&DESCRIBE))],
+        advised: vec![as_description(request(&DESCRIBE))],
         statements: vec![lets_in, lets_describe],
         is_shown: case.delivers() && !may_be_of_aws(case),
     };
@@ -71,7 +71,7 @@ fn key_of_bus(case: &Case<'_>, report: &mut Report) -> bool {
 
 /// A request that describes the key: it has no encryption context, and whether it names the bus is not
 /// documented.
-fn described(mut request: Request) -> Request {
+fn as_description(mut request: Request) -> Request {
     for key in ["aws:SourceArn", "aws:SourceAccount"] {
         let why = format!("whether a request that describes a bus's key carries {key} is not documented");
         request.context = request.context.with(key, KeyValue::Unknown(why));

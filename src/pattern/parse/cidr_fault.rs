@@ -15,7 +15,7 @@ pub(crate) enum CidrFault {
 }
 
 impl CidrFault {
-    pub(super) fn described(&self) -> Described {
+    pub(super) fn describe(&self) -> Described {
         const FORMS: &str = "Write for instance \"10.0.0.0/8\" or \"2001:db8::/32\".";
         const ADDRESSES: &str =
             "Write four decimal numbers up to 255, or groups of hexadecimal digits with colons.";

@@ -142,7 +142,7 @@ impl FaultAt {
                 None => format!("{error}"),
             },
             What::Fault(fault) => {
-                let described = fault.described();
+                let described = fault.describe();
                 let mut message = described.service.into_owned();
                 let times = match described.suffix {
                     Suffix::None => 0,
@@ -166,7 +166,7 @@ impl FaultAt {
         match &self.what {
             What::Fault(fault) => {
                 let position = lines.position(text, self.span.start);
-                let described = fault.described();
+                let described = fault.describe();
                 let fix = fixes::of(fault, &self.span, text);
                 Flaw::at(self.span, position, described.what, described.remedy).with(fix)
             }

@@ -172,7 +172,7 @@ pub(super) fn of(fault: &PatternFault, span: &Range<usize>, text: &str) -> Optio
             other_shapes::numeric(&document(text)?, span)
         }
         PatternFault::Cidr(fault) => other_shapes::block(fault, &document(text)?, span),
-        PatternFault::ButListMember => other_shapes::excluded(&document(text)?, span),
+        PatternFault::ButListMember => other_shapes::joined_exclusions(&document(text)?, span),
         PatternFault::OrNotArray => other_shapes::branches(&document(text)?, span),
         PatternFault::Misplaced(Misplaced::OfTheRule { sure: true, .. }) => {
             let document = document(text)?;

@@ -200,7 +200,7 @@ fn excluding_all(list: &Value<'_>) -> Option<Fix> {
 
 /// Conditions that are written as names, `{">": 5, "<": 10}`, as the items that say them.
 pub(super) fn items(object: Value<'_>) -> Option<String> {
-    let members = named(object)?;
+    let members = named_members(object)?;
     let items = match members.as_slice() {
         [(name, value)] => alone(name, *value).or_else(|| range(&members))?,
         [one, other] => ends(one, other).or_else(|| range(&members))?,
@@ -252,11 +252,11 @@ fn alone(name: &str, value: Value<'_>) -> Option<String> {
         });
     }
     if let (Some(Meant::Foreign { ours: "numeric", .. }), Kind::Object) = (meant, value.kind()) {
-        return range(&named(value)?);
+        return range(&named_members(value)?);
     }
     let own = meant?.renamed()?;
     if own == "anything-but" && value.kind() == Kind::Object {
-        return excluded(value);
+        return opposite_of(value);
     }
     if own == "wildcard" {
         let wildcard = wildcard_of(name, &value.owned_text()?)?;
@@ -270,7 +270,7 @@ fn alone(name: &str, value: Value<'_>) -> Option<String> {
 }
 
 /// The opposite of the condition in an object.
-fn excluded(object: Value<'_>) -> Option<String> {
+fn opposite_of(object: Value<'_>) -> Option<String> {
     let only = object.members().next().filter(|_| object.members().nth(1).is_none())?;
     let (key, value) = (only.key(), only.value());
     let word = key.as_str()?;
@@ -294,7 +294,7 @@ fn excluded(object: Value<'_>) -> Option<String> {
 }
 
 /// The members of an object with their names.
-fn named(object: Value<'_>) -> Option<Vec<(String, Value<'_>)>> {
+fn named_members(object: Value<'_>) -> Option<Vec<(String, Value<'_>)>> {
     object.members().map(|member| Some((member.key().as_str()?.to_owned(), member.value()))).collect()
 }
 

@@ -124,7 +124,7 @@ const BUT_FORMS: &str = "Use prefix, suffix, equals-ignore-case or wildcard, wit
 
 impl PatternFault {
     /// What is said of the fault, by EventBridge and by us.
-    pub(crate) fn described(&self) -> Described {
+    pub(crate) fn describe(&self) -> Described {
         match self {
             Self::NotAnObject => say(
                 "Filter is not an object",
@@ -180,7 +180,7 @@ impl PatternFault {
                 format!("EventBridge knows no operator {}", for_sentence(name)),
                 foreign_conditions::advice(name, *operand),
             ),
-            Self::Misplaced(word) => word.described(),
+            Self::Misplaced(word) => word.describe(),
             Self::SecondOperator => say(
                 "Only one key allowed in match expression",
                 "a condition holds one operator, and this one has more",
@@ -259,7 +259,7 @@ impl PatternFault {
                 "A star itself is \\\\* in JSON, a backslash \\\\\\\\. A wildcard is not a regular expression: its star \
                     alone stands for any run of characters, and a full stop for itself.",
             ),
-            Self::Numeric(fault) => fault.described(),
+            Self::Numeric(fault) => fault.describe(),
             Self::Incomparable(number, suffix) => say(
                 if number::is_unreadable(number) {
                     "value exceeds limits".to_owned()
@@ -338,7 +338,7 @@ impl PatternFault {
             Self::ButEmptyList => {
                 say("Empty arrays are not allowed", "an empty list excludes nothing", "Put a text in it.")
             }
-            Self::Cidr(fault) => fault.described().with_suffix(Suffix::None),
+            Self::Cidr(fault) => fault.describe().with_suffix(Suffix::None),
             Self::TooManyPaths => say(
                 "Size of rule 'rule' exceeds max value of 256",
                 "a rule cannot name more than 256 fields",

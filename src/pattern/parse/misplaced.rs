@@ -114,7 +114,7 @@ pub(super) fn is_of_operators(object: Value<'_>) -> bool {
 
 impl Misplaced {
     /// What is said of it.
-    pub(super) fn described(&self) -> Described {
+    pub(super) fn describe(&self) -> Described {
         match self {
             Self::Operator { word, field, several, in_or } => {
                 let service = if *in_or && RESERVED_IN_OR.contains(&word.as_str()) {

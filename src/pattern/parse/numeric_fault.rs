@@ -35,7 +35,7 @@ const RANGE: &str =
     "Write [operator, number], or a range with the lower bound first: [\">=\", 0, \"<\", 10].";
 
 impl NumericFault {
-    pub(super) fn described(&self) -> Described {
+    pub(super) fn describe(&self) -> Described {
         match self {
             Self::NotArray => say("Value of numeric must be an array.", "\"numeric\" wants a list", NUMERIC),
             Self::FirstMember(token) => say(

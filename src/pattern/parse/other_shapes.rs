@@ -174,7 +174,7 @@ fn named_block(text: &str) -> Option<String> {
 
 /// Operators in a list of `anything-but`, of one sort, as that operator with a list. Texts beside wildcards
 /// are wildcards without a star.
-pub(super) fn excluded(document: &Document, span: &Range<usize>) -> Option<Fix> {
+pub(super) fn joined_exclusions(document: &Document, span: &Range<usize>) -> Option<Fix> {
     let around = document.root().around(span);
     let list = around.get(around.len().checked_sub(2)?).filter(|list| list.kind() == Kind::Array)?;
     let mut texts = Vec::new();

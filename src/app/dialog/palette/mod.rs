@@ -166,7 +166,7 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<PaletteEntry> {
             Word::Archive | Word::Replay | Word::Connection | Word::Destination
                 if word.listing().is_some_and(|one| one.standing(&visible.shared.account).at.is_none()) =>
             {
-                found.extend(described(word, rest, typed, "as typed"));
+                found.extend(description_entry(word, rest, typed, "as typed"));
             }
             // A whole name means just that thing, never another with a similar name; of a profile's, a part
             // will do.
@@ -294,7 +294,7 @@ fn words(visible: &Visible<'_>) -> Vec<PaletteEntry> {
 }
 
 /// The entry that describes what has a listing.
-fn described(word: Word, name: &str, text: &str, note: &str) -> Option<PaletteEntry> {
+fn description_entry(word: Word, name: &str, text: &str, note: &str) -> Option<PaletteEntry> {
     let listing = word.listing()?;
     Some(entry(text, note, Meaning::Described(listing, Thing::of(listing.about().kind()?, name))))
 }
@@ -318,7 +318,7 @@ fn arguments(word: Word, shared: &Shared) -> Vec<PaletteEntry> {
             let rows = word.listing().map(|listing| listing.rows(shared)).unwrap_or_default();
             let state = |row: &ListingRow| row.cells.get(1).cloned().unwrap_or_default();
             rows.iter()
-                .filter_map(|row| described(word, row.name(), &text(row.name()), &state(row)))
+                .filter_map(|row| description_entry(word, row.name(), &text(row.name()), &state(row)))
                 .collect()
         }
         Word::Profile => {

@@ -8,7 +8,7 @@ use crate::pattern::item::{Not, ends_with, starts_with};
 
 impl Pair<'_> {
     /// What `anything-but` says of the value.
-    pub(in crate::pattern::explain) fn excluded(&self, nearest: &mut Nearest, not: &Not) {
+    pub(in crate::pattern::explain) fn explain_exclusion(&self, nearest: &mut Nearest, not: &Not) {
         nearest.offer(MissKind::Excluded, 0, || {
             let (met, text) = (self.met(), self.scalar.text().unwrap_or_default());
             let mut single = false;

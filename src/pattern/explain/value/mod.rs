@@ -97,7 +97,7 @@ impl Pair<'_> {
             Item::Wildcard(wildcard) => self.wildcard(nearest, wildcard),
             Item::Numeric(range) => self.numeric(nearest, *range),
             Item::Cidr(_) => self.cidr(nearest),
-            Item::Not(not) => self.excluded(nearest, not),
+            Item::Not(not) => self.explain_exclusion(nearest, not),
             // Any value satisfies the one; the other is about the path and not about a value.
             Item::Present | Item::Absent => {}
         }

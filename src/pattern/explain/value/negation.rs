@@ -26,12 +26,12 @@ impl Pair<'_> {
         if self.nothing_excluded(nearest, wanted_text) {
             return;
         }
-        let signed = excluded(wanted_text, &SIGNS);
+        let signed = behind_one_of(wanted_text, &SIGNS);
         let worded =
             || in_words(wanted_text).filter(|_| self.all_of_the_list(|text| in_words(text).is_some()));
         let Some(value) = signed.or_else(worded) else { return };
         // Where values begin so, it is part of them.
-        if excluded(met_text, &SIGNS).is_some() || in_words(met_text).is_some() {
+        if behind_one_of(met_text, &SIGNS).is_some() || in_words(met_text).is_some() {
             return;
         }
         let item = format!("{{\"anything-but\": {}}}", literal(value.as_bytes()));
@@ -92,12 +92,12 @@ impl Pair<'_> {
 
 /// Whether a text excludes what follows, by a sign or by words.
 pub(super) fn excludes(text: &str) -> bool {
-    excluded(text, &SIGNS).is_some() || excluded(text, &WORDS).is_some()
+    behind_one_of(text, &SIGNS).is_some() || behind_one_of(text, &WORDS).is_some()
 }
 
 /// What a text says that excludes null, an empty text or a missing field, `not null`.
 pub(super) fn excluded_nothing(text: &str) -> Option<Presence> {
-    let inner = excluded(text.trim(), &SIGNS).or_else(|| excluded(text.trim(), &WORDS))?;
+    let inner = behind_one_of(text.trim(), &SIGNS).or_else(|| behind_one_of(text.trim(), &WORDS))?;
     match inner.to_lowercase().as_str() {
         "null" | "none" | "nil" => Some(Presence::NotNull),
         "empty" | "blank" => Some(Presence::NotEmpty),
@@ -108,11 +108,13 @@ pub(super) fn excluded_nothing(text: &str) -> Option<Presence> {
 
 /// The number that a text excludes, `!= 0`.
 pub(super) fn excluded_number(text: &str) -> Option<&str> {
-    excluded(text.trim(), &SIGNS).or_else(|| excluded(text.trim(), &WORDS)).filter(|value| is_number(value))
+    behind_one_of(text.trim(), &SIGNS)
+        .or_else(|| behind_one_of(text.trim(), &WORDS))
+        .filter(|value| is_number(value))
 }
 
 /// What stands behind one of these beginnings.
-fn excluded<'t>(text: &'t str, beginnings: &[&str]) -> Option<&'t str> {
+fn behind_one_of<'t>(text: &'t str, beginnings: &[&str]) -> Option<&'t str> {
     let rest = beginnings.iter().find_map(|not| {
         let head = text.get(..not.len()).filter(|head| head.eq_ignore_ascii_case(not))?;
         text.get(head.len()..)
@@ -126,7 +128,7 @@ fn in_words(text: &str) -> Option<&str> {
     let is_word = |value: &&str| {
         value.starts_with(char::is_alphabetic) && value.chars().all(|c| c.is_alphanumeric() || c == '_')
     };
-    excluded(text, &WORDS).filter(is_word)
+    behind_one_of(text, &WORDS).filter(is_word)
 }
 
 #[cfg(test)]
@@ -136,10 +138,10 @@ mod tests {
     #[test]
     fn texts_that_exclude_are_told_from_values() {
         for (text, value) in [("!FAILED", "FAILED"), ("!= 'on hold'", "on hold"), ("<> failed", "failed")] {
-            assert_eq!(excluded(text, &SIGNS), Some(value), "{text}");
+            assert_eq!(behind_one_of(text, &SIGNS), Some(value), "{text}");
         }
         for text in ["!", "<>", "!/bin/sh", "a!b", ""] {
-            assert_eq!(excluded(text, &SIGNS), None, "{text}");
+            assert_eq!(behind_one_of(text, &SIGNS), None, "{text}");
         }
         for (text, value) in [("except failed", "failed"), ("NOT Failed", "Failed"), ("~failed", "failed")] {
             assert_eq!(in_words(text), Some(value), "{text}");

@@ -25,7 +25,7 @@ fn only(list: Value<'_>) -> Option<Value<'_>> {
 }
 
 /// A pattern's text: an object, or a text that holds one.
-fn written(value: Value<'_>) -> Option<String> {
+fn pattern_text(value: Value<'_>) -> Option<String> {
     if value.kind() == Kind::Object {
         return Some(value.raw().to_owned());
     }
@@ -52,7 +52,7 @@ fn rule(root: Value<'_>) -> Option<OtherForm> {
     let name = ["EventPattern", "event_pattern", "eventPattern"]
         .into_iter()
         .find(|name| root.get(name).is_some())?;
-    let pattern = root.get(name).and_then(written).filter(|_| root.members().nth(1).is_some())?;
+    let pattern = root.get(name).and_then(pattern_text).filter(|_| root.members().nth(1).is_some())?;
     Some(
         OtherForm::new(
             "this is a rule, and the pattern is a part of it",
@@ -66,7 +66,7 @@ fn rule(root: Value<'_>) -> Option<OtherForm> {
 fn resource(root: Value<'_>) -> Option<OtherForm> {
     let properties = root.get("Properties").filter(|_| root.get("Type").is_some())?;
     let name = ["EventPattern", "Pattern"].into_iter().find(|name| properties.get(name).is_some())?;
-    let pattern = properties.get(name).and_then(written);
+    let pattern = properties.get(name).and_then(pattern_text);
     Some(
         OtherForm::new(
             "this is a resource of a template, and the pattern is a part of it",
@@ -81,7 +81,7 @@ fn lambda_filter(root: Value<'_>) -> Option<OtherForm> {
     let inside = root.get("FilterCriteria").unwrap_or(root);
     let filters = inside.get("Filters")?;
     let first = filters.elements().next()?.get("Pattern")?;
-    let pattern = only(filters).and_then(|_| written(first));
+    let pattern = only(filters).and_then(|_| pattern_text(first));
     Some(
         OtherForm::new(
             "this is a filter of Lambda's for queues and streams, and the pattern is a part of it",
