@@ -19,7 +19,7 @@ mod policy;
 mod secret;
 mod steps;
 mod target_fields;
-mod to_type;
+mod typed_confirmation;
 mod undoable;
 
 #[cfg(test)]
@@ -44,7 +44,7 @@ pub(crate) use policy::{is_organization, letting_in, statements, statements_in, 
 pub use secret::{Secret, hide_secrets};
 pub(crate) use steps::PlannedCall;
 pub use target_fields::target_fields;
-pub use to_type::{counted_things, word_to_type};
+pub use typed_confirmation::{counted_things, word_to_type};
 pub use undoable::{AccountPlace, End, Past, Undoable, move_title};
 
 use super::RuleKey;

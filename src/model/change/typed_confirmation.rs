@@ -1,4 +1,4 @@
-//! What is typed before changes are made, where a plain yes is too little.
+//! The word that is typed to confirm changes, where a plain yes is too little.
 
 use super::{Change, Thing, ThingKind};
 use crate::text::counted;
