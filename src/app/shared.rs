@@ -171,8 +171,8 @@ impl Shared {
     /// `readable`.
     pub(super) fn tell_none(&mut self, readable: &str, none: &str) {
         // What could not be read may be the very thing.
-        match self.notice.take_if(|said| said.level == Level::Problem) {
-            Some(said) => self.notify(Level::Problem, format!("{} {readable}", said.text)),
+        match self.notice.take_if(|notice| notice.level == Level::Problem) {
+            Some(notice) => self.notify(Level::Problem, format!("{} {readable}", notice.text)),
             None => self.notify(Level::Info, none),
         }
     }
@@ -266,8 +266,8 @@ impl Shared {
 
     /// The operator has left a tail: it runs on for a while.
     pub(super) fn leave_tail(&mut self, tail: tail_session::TailSession, out: &mut Vec<Effect>) {
-        if let Some(said) = self.left.leave(tail, self.now, out) {
-            self.tell_aside(said);
+        if let Some(sentence) = self.left.leave(tail, self.now, out) {
+            self.tell_aside(sentence);
         }
     }
 

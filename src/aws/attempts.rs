@@ -253,9 +253,9 @@ impl Attempts {
 
     /// An attempt has had no answer for long, which is said until the call is over: what the next attempt
     /// waits for is the same.
-    pub(super) fn is_unanswered(&self, told: &Arc<watch::Sender<Conditions>>) {
+    pub(super) fn is_unanswered(&self, conditions: &Arc<watch::Sender<Conditions>>) {
         let mut state = self.lock();
-        state.unanswered.get_or_insert_with(|| SlowAnswer::new(self.operation, Arc::clone(told))).say();
+        state.unanswered.get_or_insert_with(|| SlowAnswer::new(self.operation, Arc::clone(conditions))).say();
     }
 
     /// Another attempt begins: there is no verdict on it yet.

@@ -100,9 +100,9 @@ async fn bounded(from: Option<impl AsyncRead + Unpin>, into: &mut Vec<u8>) -> bo
 }
 
 /// The credentials in what the command has written.
-fn parsed(said: &[u8]) -> Result<Credentials, String> {
+fn parsed(output: &[u8]) -> Result<Credentials, String> {
     // What else it is may be a secret, and stays out of the error.
-    let read: Value = serde_json::from_slice(said).map_err(|error| format!("it is not JSON: {error}"))?;
+    let read: Value = serde_json::from_slice(output).map_err(|error| format!("it is not JSON: {error}"))?;
     let members = read.as_object().ok_or("it is not a JSON object")?;
     let find =
         |name: &str| members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);

@@ -30,7 +30,7 @@ impl Client {
     pub async fn put_events(
         &self,
         entries: &[EventEntry],
-        mut told: impl FnMut(&[EntryOutcome]) -> bool,
+        mut tell: impl FnMut(&[EntryOutcome]) -> bool,
     ) -> Result<(), CallError> {
         let mut left = entries;
         let mut ended = Ok(());
@@ -48,17 +48,17 @@ impl Client {
                         EntryOutcome::NotSent { why: why.clone() }
                     };
                     ended = Err(error);
-                    told(&vec![outcome; batch.len()]);
+                    tell(&vec![outcome; batch.len()]);
                     why = format!("the batch before it failed: {why}");
                     break;
                 }
             };
-            if !told(&outcomes) {
+            if !tell(&outcomes) {
                 break;
             }
         }
         if !left.is_empty() {
-            told(&vec![EntryOutcome::NotSent { why }; left.len()]);
+            tell(&vec![EntryOutcome::NotSent { why }; left.len()]);
         }
         ended
     }

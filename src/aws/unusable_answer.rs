@@ -37,15 +37,15 @@ pub(super) fn trouble(ctx: &InterceptorContext, previous: &RetryAction) -> Troub
     };
     let code = ctx.response().and_then(code);
     let code = code.as_deref().map(|code| code.strip_suffix("Exception").unwrap_or(code));
-    let asked = ctx.response().and_then(retry_after);
+    let wait = ctx.response().and_then(retry_after);
     let status = ctx.response().map(|response| response.status().as_u16());
     match (code, status, kind) {
         // A quota that is used up, not a rate: the SDK counts it among the rates.
         (Some("LimitExceeded"), ..) => Trouble::Final,
         (Some("RequestTimeTooSkewed" | "RequestExpired" | "RequestInTheFuture"), ..)
         | (Some("SignatureDoesNotMatch" | "InvalidSignature" | "AuthFailure"), _, Some(_)) => Trouble::Clock,
-        (_, Some(429), _) | (_, _, Some(ErrorKind::ThrottlingError)) => Trouble::Throttled(asked),
-        (_, Some(503), _) if asked.is_some() => Trouble::Unavailable(asked),
+        (_, Some(429), _) | (_, _, Some(ErrorKind::ThrottlingError)) => Trouble::Throttled(wait),
+        (_, Some(503), _) if wait.is_some() => Trouble::Unavailable(wait),
         (_, Some(200..=299), _) if broke_off(ctx) => Trouble::Broken,
         // What has come and cannot be read will not read better the next time.
         (_, Some(200..=299), _) | (_, _, None) => Trouble::Final,
@@ -86,8 +86,8 @@ fn retry_after(response: &HttpResponse) -> Option<Duration> {
         let seconds = date("retry-after")?.secs().saturating_sub(now.secs());
         Some(Duration::from_secs(u64::try_from(seconds).unwrap_or(0)))
     };
-    let said = number("x-amz-retry-after").map(Duration::from_millis);
-    said.or(number("retry-after").map(Duration::from_secs)).or_else(until)
+    let wait_of_aws = number("x-amz-retry-after").map(Duration::from_millis);
+    wait_of_aws.or(number("retry-after").map(Duration::from_secs)).or_else(until)
 }
 
 /// True when no connection came about, so that nothing of the request can have arrived.

@@ -52,13 +52,13 @@ pub(super) fn script(parts: &Parts<'_>, rules: &[Whole<'_>], session: &Session) 
     let added_to = added_to(parts);
     let groups =
         (!parts.groups.is_empty()).then(|| "one of the region's resource policies for log groups".to_owned());
-    let told: Vec<String> = added_to.iter().cloned().chain(groups).collect();
-    if !told.is_empty() {
+    let policies: Vec<String> = added_to.iter().cloned().chain(groups).collect();
+    if !policies.is_empty() {
         let _ = writeln!(
             out,
             "# These may have policies, whoever wrote them: they keep what they say, and get what lets EventBridge in added."
         );
-        told.iter().for_each(|line| {
+        policies.iter().for_each(|line| {
             let _ = writeln!(out, "#   {}", crate::text::safe(line));
         });
     }

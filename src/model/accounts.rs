@@ -93,7 +93,7 @@ impl Accounts {
     /// A sentence for each entry that goes by a profile which is none of these: it holds for nothing.
     pub fn of_no_profile(&self, profiles: &[String]) -> Vec<String> {
         let known = |name: &str| name == DEFAULT_PROFILE || profiles.iter().any(|profile| profile == name);
-        let told = |name: &String| {
+        let sentence = |name: &String| {
             let near = nearest_name(name, profiles.iter().map(String::as_str));
             let near = near.map(|near| format!(" Did you mean `{near}`?")).unwrap_or_default();
             format!(
@@ -101,7 +101,7 @@ impl Accounts {
                  files of the AWS CLI.{near}"
             )
         };
-        self.by_profile.keys().filter(|name| !known(name)).map(told).collect()
+        self.by_profile.keys().filter(|name| !known(name)).map(sentence).collect()
     }
 
     /// Whether an entry goes by a profile.

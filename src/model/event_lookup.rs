@@ -112,41 +112,41 @@ impl EventLookup {
 
     /// What could not be read, and which of the events were not found where: a sentence each.
     pub fn sentences(&self, of: &EventIds) -> Vec<String> {
-        let mut said = self.unread.clone();
+        let mut sentences = self.unread.clone();
         let missing = || of.ids.iter().filter(|id| self.event(id).is_none());
         let is_logged = |id: &&String| self.records(id).is_some_and(|records| !records.is_empty());
         let nowhere: Vec<&String> = missing().filter(|id| !is_logged(id)).collect();
         let logged: Vec<&String> = missing().filter(is_logged).collect();
         if !nowhere.is_empty() {
-            said.push(self.not_found(&of.bus, &nowhere));
+            sentences.push(self.not_found(&of.bus, &nowhere));
         }
         if !logged.is_empty() {
-            said.push(format!(
+            sentences.push(format!(
                 "The log of the bus {} has records of {}, which do not have the event itself.",
                 of.bus,
                 events(&logged)
             ));
         }
         if missing().next().is_some() && !self.cut_short.is_empty() {
-            said.push(format!(
+            sentences.push(format!(
                 "Of {} only a part of this time was read: the search of a log group ends after {PAGES} pages. CloudWatch \
                  Logs Insights searches the rest.",
                 and_list(&self.cut_short)
             ));
         }
         if missing().next().is_some() && self.left_out > 0 {
-            said.push(format!(
+            sentences.push(format!(
                 "Rules of the bus beyond the first ones were not looked at: {} of them.",
                 self.left_out
             ));
         }
         if missing().next().is_some() && self.groups_left_out > 0 {
-            said.push(format!(
+            sentences.push(format!(
                 "Log groups beyond the first ones were not looked into: {}.",
                 self.groups_left_out
             ));
         }
-        said
+        sentences
     }
 
     fn not_found(&self, bus: &str, ids: &[&String]) -> String {

@@ -63,9 +63,9 @@ fn text(frame: &mut Frame<'_>, place: &Layout, scroll: u16, theme: &Theme) {
 
 /// The word that has to be typed, and what is typed so far.
 fn name(frame: &mut Frame<'_>, area: Rect, typed: &TypedQuestion, theme: &Theme) {
-    let asked = Rect { height: area.height.saturating_sub(1), ..area };
-    widgets::page(frame, asked, &wants(typed, area.width), 0, theme);
-    let below = Rect { x: area.x + 2, y: asked.bottom(), width: area.width.saturating_sub(2), height: 1 };
+    let question = Rect { height: area.height.saturating_sub(1), ..area };
+    widgets::page(frame, question, &wants(typed, area.width), 0, theme);
+    let below = Rect { x: area.x + 2, y: question.bottom(), width: area.width.saturating_sub(2), height: 1 };
     frame.render_widget(Line::styled("›", theme.key), Rect { width: 1, x: area.x, ..below });
     widgets::input(frame, below, &typed.prompt.input);
 }
@@ -145,9 +145,9 @@ fn palette(frame: &mut Frame<'_>, place: &Layout, palette: &Palette, theme: &The
         let keys = if entry.keys.is_empty() { 0 } else { width(&entry.keys) + 1 };
         let room = usize::from(area.width).saturating_sub(names + 2 + keys);
         let fit = if entry.has_sentence() { fit_sentence } else { fit };
-        let said = fit(&safe(&entry.note), room);
+        let text = fit(&safe(&entry.note), room);
         let cells =
-            [Cell::text(&entry.text, name), Cell::text(&said, note), Cell::text(&entry.keys, theme.key)];
+            [Cell::text(&entry.text, name), Cell::text(&text, note), Cell::text(&entry.keys, theme.key)];
         (at, table::row(&columns, usize::from(area.width), Vec::new(), cells, theme))
     };
     let rows = palette.entries.iter().enumerate().skip(place.top(palette.selected)).map(row);

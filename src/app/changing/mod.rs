@@ -145,14 +145,16 @@ fn question_of_many(changes: Vec<Change>, notes: &[String], shared: &Shared) -> 
     let calls: usize = changes.iter().map(|change| change.steps().len()).sum();
     let lost: Vec<Vec<String>> =
         changes.iter().map(|change| change.what_is_lost(&shared.session.region)).collect();
-    let is_of_all = |said: &String| lost.iter().all(|lost| lost.contains(said));
-    let of_all = lost.first().into_iter().flatten().filter(|said| is_of_all(said));
-    let of_each = of_all.map(|said| format!("Each: {said}")).collect();
+    let is_of_all = |sentence: &String| lost.iter().all(|lost| lost.contains(sentence));
+    let of_all = lost.first().into_iter().flatten().filter(|sentence| is_of_all(sentence));
+    let of_each = of_all.map(|sentence| format!("Each: {sentence}")).collect();
     let mut lines = before_all(of_each, Vec::new(), notes, shared);
     // First which they are: what is different of each is long.
     for (change, lost) in changes.iter().zip(&lost) {
         lines.push(change.title());
-        lines.extend(lost.iter().filter(|said| !is_of_all(said)).map(|said| format!("! {said}")));
+        lines.extend(
+            lost.iter().filter(|sentence| !is_of_all(sentence)).map(|sentence| format!("! {sentence}")),
+        );
     }
     for change in &changes {
         lines.push(String::new());

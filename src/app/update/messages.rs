@@ -10,9 +10,9 @@ use crate::text::counted;
 pub(super) fn all(model: &mut Model) -> Option<Popup> {
     let earlier = earlier(&model.shared);
     let unread = model.shared.acknowledge_all();
-    let said = model.screen().message_in_full(&model.shared);
+    let own_text = model.screen().message_in_full(&model.shared);
     // What the screen says of itself is not about what was told before.
-    let is_of_screen = unread.is_empty() && said.is_some();
+    let is_of_screen = unread.is_empty() && own_text.is_some();
     let heading = if is_of_screen { "Other messages, read before:" } else { "Read before:" };
     let note = |title: String, mut text: String| {
         if !earlier.is_empty() {
@@ -21,8 +21,8 @@ pub(super) fn all(model: &mut Model) -> Option<Popup> {
         }
         Some(Popup::message(title, text))
     };
-    match (unread.as_slice(), said) {
-        ([], Some(Popup::Message(said))) => note(said.title, said.text),
+    match (unread.as_slice(), own_text) {
+        ([], Some(Popup::Message(own_text))) => note(own_text.title, own_text.text),
         ([], Some(other)) => Some(other),
         ([], None) if earlier.is_empty() => None,
         ([], None) => note("Messages".to_owned(), String::new()),
@@ -36,9 +36,9 @@ pub(super) fn all(model: &mut Model) -> Option<Popup> {
 
 /// The acknowledged messages, the newest first, each with its time.
 fn earlier(shared: &Shared) -> Vec<String> {
-    let told = |alert: &Alert| {
+    let entry = |alert: &Alert| {
         let gap = if alert.title.is_empty() { "" } else { "\n" };
         format!("{} {}{gap}{}", shared.time_of_day(alert.at), alert.title, alert.text)
     };
-    shared.acknowledged.iter().rev().map(told).collect()
+    shared.acknowledged.iter().rev().map(entry).collect()
 }

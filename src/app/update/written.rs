@@ -66,12 +66,12 @@ pub(super) fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, ou
 /// A write that was under way when another account was switched to: nothing on screen is about it. What went
 /// wrong is told all the same, and what was done stands among the messages.
 fn of_account_left(outcome: &WriteOutcome, shared: &mut Shared) {
-    let Some(said) = outcome.sentence() else { return };
+    let Some(sentence) = outcome.sentence() else { return };
     let title = "In the account before the switch";
     if outcome.is_failure() {
-        shared.alert(title, said);
+        shared.alert(title, sentence);
     } else {
-        shared.note_down(title, said);
+        shared.note_down(title, sentence);
     }
 }
 

@@ -54,14 +54,19 @@ impl Surroundings {
     }
 
     /// The request was signed at a time that AWS does not take.
-    pub(super) fn wrong_time(&self, operation: &'static str, code: Option<String>, said: &str) -> CallError {
+    pub(super) fn wrong_time(
+        &self,
+        operation: &'static str,
+        code: Option<String>,
+        message: &str,
+    ) -> CallError {
         let skew = self.clock.as_ref().map_or(0, ServiceClock::skew);
         let clock = match skew {
             0 => "this machine's clock is wrong".to_owned(),
             ahead if ahead > 0 => format!("this machine's clock is {} behind", span(ahead)),
             behind => format!("this machine's clock is {} ahead", span(-behind)),
         };
-        let why = if said.is_empty() { clock } else { format!("{clock}: {said}") };
+        let why = if message.is_empty() { clock } else { format!("{clock}: {message}") };
         let mut error = CallError::new(ErrorKind::Other, operation, why)
             .advise("Set the clock (on Linux: `timedatectl set-ntp true`), then refresh.");
         error.code = code;
@@ -76,16 +81,16 @@ pub(super) fn is_page(status: u16, raw: &HttpResponse) -> bool {
 }
 
 /// True where the time that a request was signed at is what is wrong with it.
-pub(in crate::aws) fn is_about_time(code: Option<&str>, said: Option<&str>) -> bool {
+pub(in crate::aws) fn is_about_time(code: Option<&str>, message: Option<&str>) -> bool {
     let codes = ["RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"];
     let says = |text: &str| text.contains("Signature expired") || text.contains("Signature not yet current");
-    code.is_some_and(|code| codes.iter().any(|wrong| code.starts_with(wrong))) || said.is_some_and(says)
+    code.is_some_and(|code| codes.iter().any(|wrong| code.starts_with(wrong))) || message.is_some_and(says)
 }
 
 /// What to do about a denial, by whose policy it is. Source: IAM user guide, "Troubleshoot access denied
 /// error messages".
-pub(super) fn denial_advice(said: &str, action: &str) -> String {
-    let explicit = said.contains("explicit deny");
+pub(super) fn denial_advice(message: &str, action: &str) -> String {
+    let explicit = message.contains("explicit deny");
     let whose = [
         ("service control policy", "a service control policy of the organization"),
         ("resource control policy", "a resource control policy of the organization"),
@@ -94,7 +99,7 @@ pub(super) fn denial_advice(said: &str, action: &str) -> String {
         ("VPC endpoint policy", "the policy of the VPC endpoint"),
         ("resource-based policy", "the policy on the resource"),
     ];
-    match whose.into_iter().find(|(name, _)| said.contains(name)) {
+    match whose.into_iter().find(|(name, _)| message.contains(name)) {
         Some((name, whose)) if name.contains("control policy") => format!(
             "It is {whose} that denies {action}: only the organization's administrators can change that; a policy of \
              this user or role cannot."

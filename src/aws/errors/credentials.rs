@@ -125,12 +125,12 @@ impl Surroundings {
             });
         }
         if let Some((_, rest)) = innermost.split_once("external process exited with code ") {
-            let (code, said) = rest.split_once(". Stderr: ").unwrap_or((rest, ""));
+            let (code, stderr) = rest.split_once(". Stderr: ").unwrap_or((rest, ""));
             let code = code.trim_start_matches("exit status: ");
-            let said = sentence(said);
-            let said = if said.is_empty() { String::new() } else { format!(": {said}") };
+            let stderr = sentence(stderr);
+            let stderr = if stderr.is_empty() { String::new() } else { format!(": {stderr}") };
             let why =
-                format!("the credential_process of {who} failed with exit code {}{said}", sentence(code));
+                format!("the credential_process of {who} failed with exit code {}{stderr}", sentence(code));
             return failed(ErrorKind::NoCredentials, why).map(|error| error.advise(by_hand));
         }
         if low.contains("external process") {
@@ -177,7 +177,7 @@ impl Surroundings {
             error.kind = ErrorKind::NoCredentials;
         }
         error.message = format!("STS gave no credentials for {}: {}", self.profile_words(), error.message);
-        let names_a_policy = message.is_some_and(|said| said.contains("policy"));
+        let names_a_policy = message.is_some_and(|text| text.contains("policy"));
         if error.advice.is_none() || error.kind == ErrorKind::Denied && !names_a_policy {
             error = error.advise(
                 "Check the role's trust policy and what it is assumed with (source_profile or token), or look \

@@ -117,7 +117,7 @@ impl Surroundings {
     ) -> CallError {
         let code = code
             .map(|code| one_line(code.rsplit('#').next().unwrap_or(code).split(':').next().unwrap_or(code)));
-        let said = message.map(sentence).filter(|text| !text.is_empty());
+        let reply = message.map(sentence).filter(|text| !text.is_empty());
         if code.is_none() && matches!(status, 300..=399 | 401 | 403 | 407 | 511) && is_page(status, raw) {
             return self.a_page_in_between(service, operation, status);
         }
@@ -126,20 +126,20 @@ impl Surroundings {
         {
             return self.redirect_error(service, operation, status, to);
         }
-        if is_about_time(code.as_deref(), said.as_deref()) {
-            return self.wrong_time(operation, code, said.as_deref().unwrap_or_default());
+        if is_about_time(code.as_deref(), reply.as_deref()) {
+            return self.wrong_time(operation, code, reply.as_deref().unwrap_or_default());
         }
-        let kind = kind_of_answer(status, code.as_deref(), said.as_deref());
+        let kind = kind_of_answer(status, code.as_deref(), reply.as_deref());
         let foreign = self.endpoint(service).is_some();
         let mut error =
-            CallError::new(kind, operation, said.clone().unwrap_or_else(|| unexplained(status, raw)));
+            CallError::new(kind, operation, reply.clone().unwrap_or_else(|| unexplained(status, raw)));
         error.code = code;
         error.advice = match kind {
             ErrorKind::Denied => {
                 let action =
-                    said.as_deref().and_then(denied_action).unwrap_or_else(|| action(service, operation));
-                error.message = match said {
-                    Some(said) => format!("not allowed, it needs {action}: {said}"),
+                    reply.as_deref().and_then(denied_action).unwrap_or_else(|| action(service, operation));
+                error.message = match reply {
+                    Some(reply) => format!("not allowed, it needs {action}: {reply}"),
                     None => format!("not allowed, it needs {action}"),
                 };
                 Some(if self.profile.mfa && service == Service::Sts {

@@ -148,8 +148,8 @@ impl LogSource for SessionGroup {
                     if service.is_some_and(StartLiveTailResponseStreamError::is_session_timeout_exception) {
                         return Broken::TimedOut;
                     }
-                    let said = service.and_then(|error| error.meta().message().map(sentence));
-                    let why = said.unwrap_or_else(|| unreadable(&innermost(&error)));
+                    let message = service.and_then(|error| error.meta().message().map(sentence));
+                    let why = message.unwrap_or_else(|| unreadable(&innermost(&error)));
                     let mut failure = CallError::new(ErrorKind::Network, "StartLiveTail", why);
                     failure.code = service.and_then(|error| error.meta().code().map(one_line));
                     Broken::Failed(failure)

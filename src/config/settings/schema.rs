@@ -18,8 +18,8 @@ fn schema() -> Value {
         settings.insert(switch.name.to_owned(), about);
     }
     let keymap = Keymap::default();
-    let said = |row: &Command| keymap.fill(row.help, row.contexts[0]);
-    let mut commands: Vec<_> = TABLE.iter().map(|row| (row.name, said(row))).collect();
+    let help = |row: &Command| keymap.fill(row.help, row.contexts[0]);
+    let mut commands: Vec<_> = TABLE.iter().map(|row| (row.name, help(row))).collect();
     commands.sort_unstable();
     let commands: serde_json::Map<String, Value> = commands
         .into_iter()

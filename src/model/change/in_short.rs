@@ -48,14 +48,14 @@ impl Change {
     }
 
     fn part(&self, (name, was, to): (String, Option<String>, Option<String>)) -> String {
-        let said = |value: &str| match (self.thing.kind(), name.as_str()) {
+        let in_words = |value: &str| match (self.thing.kind(), name.as_str()) {
             (ThingKind::Rule, "State") => RuleState::from(value.to_owned()).word().to_owned(),
             (_, _) => value.to_owned(),
         };
         let is_short = |value: &str| width(value) <= VALUE && !value.contains(['\n', '{', '[']);
         match (was, to) {
-            (Some(was), Some(to)) if is_short(&said(&was)) && is_short(&said(&to)) => {
-                format!("{name} {} → {}", said(&was), said(&to))
+            (Some(was), Some(to)) if is_short(&in_words(&was)) && is_short(&in_words(&to)) => {
+                format!("{name} {} → {}", in_words(&was), in_words(&to))
             }
             (Some(_), Some(_)) | (None, None) => name,
             (None, Some(_)) => format!("{name} added"),

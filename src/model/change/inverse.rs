@@ -256,7 +256,7 @@ impl Change {
     fn not_invoked(&self, to: &Held) -> Vec<String> {
         let arn = |target: &Map<String, Value>| target.get("Arn").and_then(Value::as_str).map(Arn::from);
         let before = self.was.as_ref().and_then(|was| was.targets.as_ref());
-        let told = |(id, target): (&String, &Map<String, Value>)| {
+        let unknown = |(id, target): (&String, &Map<String, Value>)| {
             let now = arn(target).filter(Arn::is_well_formed)?;
             let is_new = before.and_then(|before| before.get(id)).and_then(arn).as_ref() != Some(&now);
             let is_known = TargetKind::of(&now) != TargetKind::Other || ALSO_INVOKED.contains(&now.service());
@@ -268,7 +268,7 @@ impl Change {
                 )
             })
         };
-        to.targets.iter().flatten().filter_map(told).collect()
+        to.targets.iter().flatten().filter_map(unknown).collect()
     }
 
     /// What goes with a bus that is deleted, or what a new policy of one lets in.

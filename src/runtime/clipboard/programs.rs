@@ -113,11 +113,14 @@ impl Program {
     /// Whether tmux knows of its terminal that it has a clipboard.
     async fn passes_on(&self) -> bool {
         let mut command = self.command(&["display-message", "-p", "#{client_termfeatures}"]);
-        let said = command.stdin(Stdio::null()).stdout(Stdio::piped()).output();
-        let said = timeout(PATIENCE, said).await;
-        said.is_ok_and(|said| {
-            said.is_ok_and(|said| {
-                String::from_utf8_lossy(&said.stdout).trim().split(',').any(|feature| feature == "clipboard")
+        let output = command.stdin(Stdio::null()).stdout(Stdio::piped()).output();
+        let output = timeout(PATIENCE, output).await;
+        output.is_ok_and(|output| {
+            output.is_ok_and(|output| {
+                String::from_utf8_lossy(&output.stdout)
+                    .trim()
+                    .split(',')
+                    .any(|feature| feature == "clipboard")
             })
         })
     }

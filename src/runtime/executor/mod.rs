@@ -295,8 +295,8 @@ impl Executor {
             session.send_replace(outcome.as_ref().unwrap_or(&at_first).clone());
             answers.give(Message::Connected { req, last: true, outcome });
         };
-        let told = self.answers.clone();
-        let say = move |error| told.give(Message::Connected { req, last: true, outcome: Err(error) });
+        let answers = self.answers.clone();
+        let say = move |error| answers.give(Message::Connected { req, last: true, outcome: Err(error) });
         self.spawn(PanicReply { operation: "Connecting", say }, work);
     }
 

@@ -75,13 +75,13 @@ impl Taps {
         let ending = self.ending.subscribe();
         self.busy.spawn(async move {
             let Some(client) = wire.client().await else { return };
-            let told = answers.clone();
+            let answers_to = answers.clone();
             let probing = async {
                 let client = client.map_err(probe_not_sent)?;
                 let made = gate.make_tap(&client, plan.tap.clone(), confirmed.clone()).await;
                 let made = made.map_err(probe_not_sent)?;
                 lock(&standing).insert(plan.tap.id.clone(), (client.clone(), made));
-                let mut tell = move |stage| told.give(Message::ProbeStage { req, stage });
+                let mut tell = move |stage| answers_to.give(Message::ProbeStage { req, stage });
                 let outcome = probed(&gate, &client, &plan, confirmed, ending, &mut tell).await;
                 let made = lock(&standing).remove(&plan.tap.id);
                 let Some((client, made)) = made else { return outcome };

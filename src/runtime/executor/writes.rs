@@ -107,7 +107,7 @@ impl Writes {
                 done.send_replace(Some(Ended { lacking: lacking || (end.makes() && outcome.is_failure()) }));
             }
             answers.give(Message::Written { req, outcome });
-            unkept.into_iter().for_each(|said| answers.notice(said));
+            unkept.into_iter().for_each(|notice| answers.notice(notice));
         });
     }
 

@@ -31,8 +31,8 @@ impl<S: Surface> Explorer<S> {
 /// What a message says to whoever sees no screen any more.
 fn last_words(message: &Message) -> Option<LeftOver> {
     if let Message::ProbeStage { stage, .. } = message {
-        let said = format!("Probe: {} {}: {}.", stage.mark(), stage.step.word(), stage.said);
-        return Some(LeftOver::from(said));
+        let sentence = format!("Probe: {} {}: {}.", stage.mark(), stage.step.word(), stage.said);
+        return Some(LeftOver::from(sentence));
     }
     let Message::Written { outcome, .. } = message else { return None };
     Some(LeftOver { sentence: outcome.sentence()?, not_known: outcome.is_not_known() })

@@ -22,7 +22,7 @@ impl Gate {
         entries: &[EventEntry],
         confirmed: Confirmed,
         now: impl Fn() -> Millis,
-        mut told: impl FnMut(&[EntryOutcome]) -> bool,
+        mut tell: impl FnMut(&[EntryOutcome]) -> bool,
     ) -> Result<Option<String>, CallError> {
         self.open(client, "PutEvents", &confirmed).await?;
         let place = place(client).await;
@@ -43,7 +43,7 @@ impl Gate {
                     |sent: &EventSent| is_alone || !matches!(sent.outcome, EntryOutcome::NotSent { .. });
                 // The other end is there as long as this one.
                 let _ = over.send(sent.filter(is_kept).collect::<Vec<_>>());
-                told(outcomes)
+                tell(outcomes)
             });
             put.await
         };
@@ -87,8 +87,8 @@ impl Gate {
             std::slice::from_ref(entry),
             confirmed,
             || now,
-            |told| {
-                outcome = told.first().cloned();
+            |outcomes| {
+                outcome = outcomes.first().cloned();
                 true
             },
         );

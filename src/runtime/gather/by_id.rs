@@ -182,13 +182,13 @@ async fn places(client: &Client, rules: &[Rule], reach: &Reach, lookup: &mut Eve
 }
 
 /// What the log of the bus has of the events.
-async fn own_log(client: &Client, of: &EventIds, said: &mut Vec<String>) -> Result<OwnLog, CallError> {
+async fn own_log(client: &Client, of: &EventIds, sentences: &mut Vec<String>) -> Result<OwnLog, CallError> {
     let places = match client.bus_log_places(&of.rule.bus_beside(&of.bus)).await {
         Ok(places) => places,
         Err(error) => {
             let needs =
                 "logs:DescribeDeliverySources, logs:DescribeDeliveries and logs:DescribeDeliveryDestinations";
-            said.push(unread(&format!("Where the bus {} logs to", of.bus), needs, &error));
+            sentences.push(unread(&format!("Where the bus {} logs to", of.bus), needs, &error));
             return Ok(OwnLog::Unread);
         }
     };
@@ -203,7 +203,7 @@ async fn own_log(client: &Client, of: &EventIds, said: &mut Vec<String>) -> Resu
             Ok((records, _)) => found.extend(records.iter().map(Record::fact)),
             Err(error) => {
                 let what = format!("The log of the bus {}", of.bus);
-                said.push(unread(&what, "logs:FilterLogEvents", &error));
+                sentences.push(unread(&what, "logs:FilterLogEvents", &error));
                 return Ok(OwnLog::Unread);
             }
         }

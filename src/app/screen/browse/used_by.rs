@@ -60,17 +60,17 @@ impl Browse {
     }
 
     pub(super) fn on_used_by(&mut self, of: &SharedTarget, answer: &Names, shared: &Shared) -> Step {
-        let Some(asked) = &mut self.used_by else { return Step::Stay };
-        if let Some((_, place)) = asked.answers.iter_mut().find(|(other, _)| other == of) {
+        let Some(users) = &mut self.used_by else { return Step::Stay };
+        if let Some((_, place)) = users.answers.iter_mut().find(|(other, _)| other == of) {
             *place = Some(answer.clone());
         }
-        if asked.answers.iter().any(|(_, answer)| answer.is_none()) {
+        if users.answers.iter().any(|(_, answer)| answer.is_none()) {
             return Step::Stay;
         }
-        let mut items = asked.items();
-        items.extend(asked.dead_letters(shared));
+        let mut items = users.items();
+        items.extend(users.dead_letters(shared));
         // The name comes first, so that it is not what is cut.
-        let title = format!("{}: who shares its targets and queues", asked.rule.name);
+        let title = format!("{}: who shares its targets and queues", users.rule.name);
         self.used_by = None;
         if items.iter().all(|item| matches!(item.action, Action::Nothing)) {
             let lines: Vec<String> = items.into_iter().map(|item| item.label).collect();

@@ -182,7 +182,7 @@ impl Tail {
             );
         }
         // That is told above, with what to do.
-        all.extend(problems.into_iter().filter(|told| !told.contains("`:*`")));
+        all.extend(problems.into_iter().filter(|problem| !problem.contains("`:*`")));
         if shared.account.rule(&self.rule).is_some_and(|rule| rule.state.is_disabled()) {
             let text = match (is_tap, is_empty || !self.has_sharers()) {
                 (true, _) => {
@@ -209,7 +209,7 @@ impl Tail {
     /// That the rule's deliveries fail, by its metrics, and what that means for what is shown.
     fn failing(&self, session: &TailSession, shared: &Shared) -> Option<String> {
         let metrics = shared.account.metrics.get(&self.rule)?.value()?;
-        let said = metrics.failing_deliveries()?;
+        let failing = metrics.failing_deliveries()?;
         let so = if session.group().tap.is_some() {
             // A tap's log is filled by the tap's own rule.
             ""
@@ -220,7 +220,7 @@ impl Tail {
         } else {
             ", and what fails does not reach the log"
         };
-        Some(format!("{said}{so}."))
+        Some(format!("{failing}{so}."))
     }
 
     /// What is said above the tree: when the entry came, and where it is no event, why.

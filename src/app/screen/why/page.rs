@@ -120,9 +120,9 @@ fn rung_page(rung: &Rung) -> Page {
         page.gap();
         page.push(Line::of(Role::Dim, "Nothing to say."));
     }
-    for told in by_cause(&rung.findings) {
+    for cause in by_cause(&rung.findings) {
         page.gap();
-        page.push(head_line(told.first.status, &told.name(), &told.title()).hang(2));
+        page.push(head_line(cause.first.status, &cause.name(), &cause.title()).hang(2));
     }
     page
 }

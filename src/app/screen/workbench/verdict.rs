@@ -144,11 +144,11 @@ impl Judgement {
     /// else the first there is.
     pub fn fix(&self, cursor: usize) -> Option<&Fix> {
         let at_cursor = self.warning_at(cursor).and_then(|warning| warning.fix.as_ref());
-        let spoken = || self.failing(cursor).and_then(|leaf| leaf.fix.as_ref());
+        let of_shown = || self.failing(cursor).and_then(|leaf| leaf.fix.as_ref());
         let failing =
             || self.leaves.iter().filter(|leaf| leaf.mark == Mark::Fail).find_map(|leaf| leaf.fix.as_ref());
         let warning = || self.warnings.iter().find_map(|warning| warning.fix.as_ref());
-        at_cursor.or_else(spoken).or_else(failing).or_else(warning)
+        at_cursor.or_else(of_shown).or_else(failing).or_else(warning)
     }
 
     /// The fix of a fault of the pattern: of the one that the cursor is nearest to behind, else of the first

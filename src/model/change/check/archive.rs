@@ -29,8 +29,8 @@ pub fn no_such_bus(place: impl Into<String>, name: &str) -> ChangeFault {
 /// LocalStack).
 pub fn no_such_archive(name: &str) -> ChangeFault {
     let ours = format!("there is no archive {name} in this account and region: choose one that is.");
-    let said = format!("Parameter EventSourceArn is not valid. Reason: Archive {name} does not exist.");
-    ChangeFault::at("EventSourceArn", ours).in_words_of_service(said)
+    let of_service = format!("Parameter EventSourceArn is not valid. Reason: Archive {name} does not exist.");
+    ChangeFault::at("EventSourceArn", ours).in_words_of_service(of_service)
 }
 
 /// That the connection of an API destination is not in the account. Which sentence the service has for it is

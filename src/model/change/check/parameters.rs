@@ -109,8 +109,8 @@ pub(super) fn of_parts(
             None if *needed_by == Some(kind) => {
                 let ours =
                     format!("a target of the kind {} needs {part} with {}.", kind.word(), needed(members));
-                let said = format!("Parameter(s) {part} must be specified for target: {id}.");
-                faults.push(ChangeFault::at(at, ours).in_words_of_service(said));
+                let of_service = format!("Parameter(s) {part} must be specified for target: {id}.");
+                faults.push(ChangeFault::at(at, ours).in_words_of_service(of_service));
             }
             None => {}
             Some(Value::Object(given)) => faults.extend(of_members(&at, members, given)),
