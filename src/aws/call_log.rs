@@ -26,13 +26,13 @@ pub(super) struct CallLog {
 struct LogContents {
     /// The number of the newest call.
     last: u64,
-    calls: VecDeque<Begun>,
+    calls: VecDeque<BegunCall>,
     seen: BTreeMap<String, (&'static Permission, OperationUse)>,
 }
 
 /// A call, and when it was asked for while it goes on.
 #[derive(Debug)]
-struct Begun {
+struct BegunCall {
     call: Call,
     since: Option<Instant>,
 }
@@ -80,14 +80,14 @@ impl CallLog {
         if kept.calls.len() == KEPT {
             kept.calls.pop_front();
         }
-        kept.calls.push_back(Begun { call, since: Some(Instant::now()) });
+        kept.calls.push_back(BegunCall { call, since: Some(Instant::now()) });
         OpenCall { log: self.clone(), number: kept.last, row }
     }
 
     /// The calls, the newest first.
     pub(super) fn calls(&self) -> Vec<Call> {
         let kept = self.lock();
-        let shown = |begun: &Begun| {
+        let shown = |begun: &BegunCall| {
             let millis = begun.since.map_or(begun.call.millis, millis_since);
             Call { millis, ..begun.call.clone() }
         };
@@ -129,7 +129,7 @@ fn millis_since(since: Instant) -> u64 {
 }
 
 impl OpenCall {
-    fn change(&self, change: impl FnOnce(&mut Begun)) {
+    fn change(&self, change: impl FnOnce(&mut BegunCall)) {
         let mut kept = self.log.lock();
         let first = kept.calls.front().map_or(0, |begun| begun.call.number);
         let at = self.number.checked_sub(first).and_then(|at| usize::try_from(at).ok());

@@ -20,13 +20,13 @@ pub struct Args {
 #[derive(Clone, Debug, clap::Subcommand)]
 enum Action {
     /// Let an account or an organization send events, or write the whole policy.
-    Put(Put),
+    Put(PutPermission),
     /// Take a statement of the policy away, or all of them.
     Remove(Remove),
 }
 
 #[derive(Clone, Debug, clap::Args)]
-struct Put {
+struct PutPermission {
     #[command(flatten)]
     of: OfBus,
     /// The statement's id; one with the same id is replaced. Needed unless --policy is given.
@@ -88,7 +88,7 @@ fn is_named(statement: &Value, id: &str) -> bool {
     statement.get("Sid").and_then(Value::as_str) == Some(id)
 }
 
-fn let_in(to: &mut Held, put: &Put) -> Result<(), Failure> {
+fn let_in(to: &mut Held, put: &PutPermission) -> Result<(), Failure> {
     let arn = to.arn.clone();
     let statements = to.policy.get_or_insert_default();
     if let Some(path) = &put.policy {
@@ -120,7 +120,7 @@ fn take_away(thing: &Thing, to: &mut Held, id: Option<&str>) -> Result<(), Failu
     }
 }
 
-fn who(put: &Put) -> Result<Who, Failure> {
+fn who(put: &PutPermission) -> Result<Who, Failure> {
     match (&put.account, &put.organization, put.everybody) {
         (Some(account), _, _) if is_account_number(account) => Ok(Who::Account(account.clone())),
         (Some(account), _, _) => {

@@ -30,7 +30,7 @@ enum Action {
     /// Switch a rule off; the state it had is remembered.
     Disable(Which),
     /// Make a rule, or change one: what is not given stays, what is given empty goes.
-    Put(Put),
+    Put(PutRule),
     /// Make a rule like another one: its targets and tags too.
     Copy(Copy),
     /// Remove a rule with its targets.
@@ -40,7 +40,7 @@ enum Action {
 }
 
 #[derive(Clone, Debug, clap::Args)]
-struct Put {
+struct PutRule {
     /// The rule's name or ARN.
     name: String,
     /// Its bus.
@@ -158,7 +158,7 @@ pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
     }
 }
 
-async fn put(global: Global, put: Put) -> Result<Exit, Failure> {
+async fn put(global: Global, put: PutRule) -> Result<Exit, Failure> {
     let site = open(global).await?;
     let key = RuleKey::new(put.bus, put.name);
     let thing = Thing::Rule(key.clone());

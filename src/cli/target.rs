@@ -20,7 +20,7 @@ pub struct Args {
 #[derive(Clone, Debug, clap::Subcommand)]
 enum Action {
     /// Add a target, or change one: what is not given stays, what is given empty goes.
-    Put(Put),
+    Put(PutTarget),
     /// Remove targets.
     Remove(Remove),
 }
@@ -36,7 +36,7 @@ struct OfRule {
 }
 
 #[derive(Clone, Debug, clap::Args)]
-struct Put {
+struct PutTarget {
     #[command(flatten)]
     of: OfRule,
     /// The target's id, unique in the rule.
@@ -76,7 +76,7 @@ pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
     let rule = |of: OfRule| Thing::Rule(RuleKey::new(of.bus, of.rule));
     block_on(async {
         match args.action {
-            Action::Put(Put { of, id, given, json, yes }) => {
+            Action::Put(PutTarget { of, id, given, json, yes }) => {
                 let edit = |_: &Thing, to: &mut Held| {
                     let targets = to.targets.get_or_insert_default();
                     let target = put(targets.remove(&id).unwrap_or_default(), &id, given, json)?;

@@ -2,7 +2,7 @@
 //! properties have the same names with a small first letter (API reference of aws-cdk-lib, `CfnRule` and the
 //! others).
 
-use super::names::Names;
+use super::names::ExportNames;
 use super::requirements::Parts;
 use super::resources::{Resource, resources, too_many};
 use super::{Whole, text_of_json};
@@ -40,7 +40,7 @@ pub(super) fn program(parts: &Parts<'_>, rules: &[Whole<'_>]) -> String {
         let _ = write!(out, ", {{ env: {{ account: {}, region: {} }} }}", text(account), text(region));
     }
     out.push_str(");\n");
-    let mut names = Names::new("", "");
+    let mut names = ExportNames::new("", "");
     // Words that are taken in the program.
     for taken in ["app", "stack", "events", "iam", "logs", "lambda", "sqs", "sns"] {
         names.take(taken);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 /// Gives names out.
-pub(super) struct Names {
+pub(super) struct ExportNames {
     /// What may stand in a name beside ASCII letters and digits.
     also: &'static str,
     /// What stands for everything else.
@@ -11,7 +11,7 @@ pub(super) struct Names {
     taken: BTreeSet<String>,
 }
 
-impl Names {
+impl ExportNames {
     pub(super) fn new(also: &'static str, instead: &'static str) -> Self {
         Self { also, instead, taken: BTreeSet::new() }
     }

@@ -1,7 +1,7 @@
 //! The parts as resources of CloudFormation, from which its template, SAM's and the CDK's program are written
 //! (CloudFormation template reference, the page of each type).
 
-use super::names::Names;
+use super::names::ExportNames;
 use super::requirements::{BusPart, Parts, RolePart};
 use super::{Whole, grants, json};
 use crate::model::{Arn, Bus, Rule};
@@ -34,7 +34,7 @@ pub(super) fn too_many(all: &[Resource<'_>]) -> Option<String> {
 }
 
 struct Maker<'a> {
-    names: Names,
+    names: ExportNames,
     all: Vec<Resource<'a>>,
 }
 
@@ -51,7 +51,7 @@ impl Maker<'_> {
 
 /// What is to be made, in order.
 pub(super) fn resources<'a>(rules: &[Whole<'a>], parts: &Parts<'a>) -> Vec<Resource<'a>> {
-    let mut make = Maker { names: Names::new("", ""), all: Vec::new() };
+    let mut make = Maker { names: ExportNames::new("", ""), all: Vec::new() };
     // The rules have the plainest names.
     let ids: Vec<_> = rules.iter().map(|whole| make.names.take(&whole.rule.name)).collect();
     let mut roles = Vec::new();

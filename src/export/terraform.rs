@@ -1,7 +1,7 @@
 //! Terraform's resources (documentation of the provider hashicorp/aws, the page of each).
 
 use super::hcl::{Block, pretty, text};
-use super::names::Names;
+use super::names::ExportNames;
 use super::requirements::{BusPart, Parts, RolePart};
 use super::{Whole, grants};
 use crate::model::{Arn, Bus, Rule, Target};
@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 
 /// A resource's block, and how others refer to it.
 pub(super) struct Resources {
-    names: Names,
+    names: ExportNames,
     pub(super) out: String,
     /// References to what a target needs.
     made: Vec<String>,
@@ -19,7 +19,7 @@ pub(super) struct Resources {
 
 impl Resources {
     pub(super) fn new() -> Self {
-        Self { names: Names::new("_-", "_"), out: String::new(), made: Vec::new() }
+        Self { names: ExportNames::new("_-", "_"), out: String::new(), made: Vec::new() }
     }
 
     /// A name that is near to this one and that no resource has yet.

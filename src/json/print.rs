@@ -39,22 +39,24 @@ impl Value<'_> {
 }
 
 /// What is left to print, innermost last.
-enum Rest<'d> {
+enum OpenContainer<'d> {
     Object(super::Members<'d>, bool),
     Array(super::Elements<'d>, bool),
 }
 
 fn print(value: Value<'_>, indent: Option<usize>) -> String {
     let mut out = String::with_capacity(value.raw().len() + 16);
-    let mut open: Vec<Rest<'_>> = Vec::new();
+    let mut open: Vec<OpenContainer<'_>> = Vec::new();
     begin(value, &mut out, &mut open);
     while let Some(level) = open.last_mut() {
         let (next, first, close) = match level {
-            Rest::Object(members, first) => {
+            OpenContainer::Object(members, first) => {
                 let next = members.next().map(|m| (Some(m.key_raw()), m.value()));
                 (next, std::mem::take(first), '}')
             }
-            Rest::Array(elements, first) => (elements.next().map(|e| (None, e)), std::mem::take(first), ']'),
+            OpenContainer::Array(elements, first) => {
+                (elements.next().map(|e| (None, e)), std::mem::take(first), ']')
+            }
         };
         let depth = open.len();
         if let Some((key, value)) = next {
@@ -82,15 +84,15 @@ fn print(value: Value<'_>, indent: Option<usize>) -> String {
     out
 }
 
-fn begin<'d>(value: Value<'d>, out: &mut String, open: &mut Vec<Rest<'d>>) {
+fn begin<'d>(value: Value<'d>, out: &mut String, open: &mut Vec<OpenContainer<'d>>) {
     match value.kind() {
         Kind::Object => {
             out.push('{');
-            open.push(Rest::Object(value.members(), true));
+            open.push(OpenContainer::Object(value.members(), true));
         }
         Kind::Array => {
             out.push('[');
-            open.push(Rest::Array(value.elements(), true));
+            open.push(OpenContainer::Array(value.elements(), true));
         }
         Kind::String => out.push_str(&safe_json(value.raw())),
         Kind::Number | Kind::True | Kind::False | Kind::Null => out.push_str(value.raw()),

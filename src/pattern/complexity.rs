@@ -165,7 +165,7 @@ fn names(item: &Item) -> Vec<String> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Token {
+enum WildcardToken {
     Byte(u8),
     Star,
 }
@@ -175,7 +175,7 @@ enum Token {
 struct Texts {
     /// Whether they are those of an `anything-but`, whose texts are matched as one.
     excluded: bool,
-    tokens: Vec<Vec<Token>>,
+    tokens: Vec<Vec<WildcardToken>>,
 }
 
 fn texts(item: &Item) -> Option<Texts> {
@@ -207,15 +207,15 @@ fn texts(item: &Item) -> Option<Texts> {
     }
 }
 
-fn tokens(wildcard: &Wildcard) -> Vec<Token> {
-    let mut out = vec![Token::Byte(b'"')];
+fn tokens(wildcard: &Wildcard) -> Vec<WildcardToken> {
+    let mut out = vec![WildcardToken::Byte(b'"')];
     for (at, part) in wildcard.parts.iter().enumerate() {
         if at > 0 {
-            out.push(Token::Star);
+            out.push(WildcardToken::Star);
         }
-        out.extend(part.iter().copied().map(Token::Byte));
+        out.extend(part.iter().copied().map(WildcardToken::Byte));
     }
-    out.push(Token::Byte(b'"'));
+    out.push(WildcardToken::Byte(b'"'));
     out
 }
 
@@ -229,14 +229,14 @@ struct Trie {
 
 #[derive(Default)]
 struct Beginning {
-    token: Option<Token>,
+    token: Option<WildcardToken>,
     /// Whether a star is in it.
     open: bool,
     /// The items with texts that begin so.
     items: BTreeSet<usize>,
     /// The item, if this is one of its whole texts, and where it leads.
     whole: Option<(usize, usize)>,
-    next: BTreeMap<Token, Vec<usize>>,
+    next: BTreeMap<WildcardToken, Vec<usize>>,
 }
 
 impl Default for Trie {
@@ -247,7 +247,7 @@ impl Default for Trie {
 
 impl Trie {
     /// Adds a text, and says where it leads: to `fresh`, if it is not there yet.
-    fn add(&mut self, item: usize, text: &[Token], fresh: usize) -> usize {
+    fn add(&mut self, item: usize, text: &[WildcardToken], fresh: usize) -> usize {
         let Some((last, inner)) = text.split_last() else { return fresh };
         let mut at = 0;
         let mut shared = true;
@@ -272,24 +272,24 @@ impl Trie {
 
     /// The beginning that is one token longer, if the matcher takes the one that is there. `rest` begins with
     /// that token.
-    fn shared(&self, at: usize, token: Token, rest: &[Token]) -> Option<usize> {
+    fn shared(&self, at: usize, token: WildcardToken, rest: &[WildcardToken]) -> Option<usize> {
         let mut known = self
             .after(at, token)
             .filter(|&next| self.nodes.get(next).is_some_and(|node| node.whole.is_none()));
         let next = known.next()?;
         let fixed = self.nodes.get(next).is_some_and(|node| !node.open);
         let kept = fixed
-            || token == Token::Star
-            || (self.after(at, Token::Star).next().is_none() && !has_two_cases(rest));
+            || token == WildcardToken::Star
+            || (self.after(at, WildcardToken::Star).next().is_none() && !has_two_cases(rest));
         kept.then_some(next)
     }
 
-    fn after(&self, at: usize, token: Token) -> impl Iterator<Item = usize> {
+    fn after(&self, at: usize, token: WildcardToken) -> impl Iterator<Item = usize> {
         self.nodes.get(at).and_then(|node| node.next.get(&token)).into_iter().flatten().copied()
     }
 
-    fn push(&mut self, from: usize, token: Token, whole: Option<(usize, usize)>) -> usize {
-        let open = token == Token::Star || self.nodes.get(from).is_some_and(|node| node.open);
+    fn push(&mut self, from: usize, token: WildcardToken, whole: Option<(usize, usize)>) -> usize {
+        let open = token == WildcardToken::Star || self.nodes.get(from).is_some_and(|node| node.open);
         let to = self.nodes.len();
         self.nodes.push(Beginning { token: Some(token), open, whole, ..Beginning::default() });
         if let Some(node) = self.nodes.get_mut(from) {
@@ -335,19 +335,21 @@ impl Trie {
     /// The bytes that lead on from a set. Any other byte leaves only the stars, which every byte does.
     fn bytes(&self, set: &BTreeSet<usize>) -> BTreeSet<u8> {
         let tokens = set.iter().filter_map(|&at| self.nodes.get(at)).flat_map(|node| node.next.keys());
-        tokens.filter_map(|token| if let Token::Byte(byte) = token { Some(*byte) } else { None }).collect()
+        tokens
+            .filter_map(|token| if let WildcardToken::Byte(byte) = token { Some(*byte) } else { None })
+            .collect()
     }
 
     fn step(&self, set: &BTreeSet<usize>, byte: u8) -> BTreeSet<usize> {
         let mut next = BTreeSet::new();
         for &at in set {
-            if self.nodes.get(at).is_some_and(|node| node.token == Some(Token::Star)) {
+            if self.nodes.get(at).is_some_and(|node| node.token == Some(WildcardToken::Star)) {
                 next.insert(at);
             }
-            for to in self.after(at, Token::Byte(byte)) {
+            for to in self.after(at, WildcardToken::Byte(byte)) {
                 next.insert(to);
                 // A star may stand for nothing, so the beginning that ends with it is matched at once.
-                next.extend(self.after(to, Token::Star));
+                next.extend(self.after(to, WildcardToken::Star));
             }
         }
         next
@@ -356,10 +358,10 @@ impl Trie {
 
 /// Whether these tokens begin with a character, not with the inside of one, that has an upper and a lower
 /// case.
-fn has_two_cases(tokens: &[Token]) -> bool {
+fn has_two_cases(tokens: &[WildcardToken]) -> bool {
     let bytes: Vec<u8> = tokens
         .iter()
-        .map_while(|token| if let Token::Byte(byte) = token { Some(*byte) } else { None })
+        .map_while(|token| if let WildcardToken::Byte(byte) = token { Some(*byte) } else { None })
         .take(4)
         .collect();
     let char = bytes.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next());

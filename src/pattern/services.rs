@@ -4,7 +4,7 @@
 use crate::text::letters_and_digits;
 
 /// A service that is called otherwise than it calls itself.
-struct Service {
+struct KnownService {
     /// Its names without marks and in lower case.
     called: &'static [&'static str],
     /// Without `aws.`; none where one of these names is a source itself.
@@ -17,8 +17,8 @@ const fn service(
     called: &'static [&'static str],
     source: Option<&'static str>,
     host: &'static str,
-) -> Service {
-    Service { called, source, host }
+) -> KnownService {
+    KnownService { called, source, host }
 }
 
 /// True for a source of an AWS service; partners' begin with `aws.partner/`.
@@ -26,7 +26,7 @@ pub(crate) fn is_of_aws(source: &str) -> bool {
     source.starts_with("aws.") && !source.starts_with("aws.partner/")
 }
 
-const SERVICES: [Service; 48] = [
+const SERVICES: [KnownService; 48] = [
     service(&["stepfunctions", "stepfunction", "sfn"], Some("states"), "states"),
     service(&["eventbridge", "cloudwatchevents", "cloudwatchevent", "eventbus"], Some("events"), "events"),
     service(&["cloudwatchlogs"], Some("logs"), "logs"),
@@ -102,7 +102,7 @@ pub(crate) const WITHOUT_REGIONS: [&str; 4] =
 /// How the hosts end.
 pub(in crate::pattern) const HOST: &str = ".amazonaws.com";
 
-fn by_name(name: &str) -> impl Iterator<Item = &'static Service> {
+fn by_name(name: &str) -> impl Iterator<Item = &'static KnownService> {
     let bare = letters_and_digits(name);
     SERVICES.iter().filter(move |service| service.called.contains(&bare.as_str()))
 }
@@ -115,7 +115,7 @@ pub(in crate::pattern) fn is_source_of(source: &str, name: &str) -> bool {
 
 /// Whether a name is what one of the services here calls itself as a source, without `aws.`.
 pub(in crate::pattern) fn is_source(name: &str) -> bool {
-    let own = |service: &Service| {
+    let own = |service: &KnownService| {
         service.source == Some(name) || service.source.is_none() && service.called.contains(&name)
     };
     SERVICES.iter().any(own)
@@ -154,7 +154,7 @@ pub(crate) fn are_two(sources: &[String], hosts: &[String]) -> bool {
 /// Whether a source, without `aws.`, and a host are one service's, which may be called otherwise in the one
 /// place than in the other.
 fn are_one(source: &str, host: &str) -> bool {
-    let is_it = |service: &Service| service.source == Some(source) || service.called.contains(&source);
+    let is_it = |service: &KnownService| service.source == Some(source) || service.called.contains(&source);
     source == host || SERVICES.iter().any(|service| service.host == host && is_it(service))
 }
 

@@ -1,17 +1,17 @@
 //! What holds for any documents and requests.
 
-use super::glob::{Piece, covers, pieces};
+use super::glob::{GlobPiece, covers, pieces};
 use super::{Access, Caller, Decision, KeyValue, Policy, Request, RequestContext};
 use proptest::prelude::*;
 
 /// The same question answered the slow way.
-fn covers_plainly(pattern: &[Piece], text: &[char]) -> bool {
+fn covers_plainly(pattern: &[GlobPiece], text: &[char]) -> bool {
     match (pattern.split_first(), text.split_first()) {
         (None, None) => true,
-        (Some((Piece::Any, rest)), _) => (0..=text.len()).any(|from| covers_plainly(rest, &text[from..])),
-        (Some((Piece::One, rest)), Some((_, behind))) => covers_plainly(rest, behind),
-        (Some((Piece::Plain(c), rest)), Some((d, behind))) => c == d && covers_plainly(rest, behind),
-        (None, Some(_)) | (Some((Piece::One | Piece::Plain(_), _)), None) => false,
+        (Some((GlobPiece::Any, rest)), _) => (0..=text.len()).any(|from| covers_plainly(rest, &text[from..])),
+        (Some((GlobPiece::One, rest)), Some((_, behind))) => covers_plainly(rest, behind),
+        (Some((GlobPiece::Plain(c), rest)), Some((d, behind))) => c == d && covers_plainly(rest, behind),
+        (None, Some(_)) | (Some((GlobPiece::One | GlobPiece::Plain(_), _)), None) => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Truth;
 use super::context::KeyValue;
-use super::glob::{self, Piece};
+use super::glob::{self, GlobPiece};
 use super::operator::{self, Operator, Set, Test};
 use super::request::Request;
 
@@ -128,7 +128,7 @@ impl Condition {
 
 /// A text of a policy with its variables filled in.
 pub(super) enum Expanded {
-    Pieces(Vec<Piece>),
+    Pieces(Vec<GlobPiece>),
     /// A variable whose key the request does not have.
     Missing,
     Unknown(String),

@@ -1,7 +1,7 @@
 //! Condition operators: their names, and what each asks of one value.
 
 use super::Truth;
-use super::glob::{self, Piece};
+use super::glob::{self, GlobPiece};
 use std::cmp::Ordering;
 use std::net::IpAddr;
 
@@ -116,7 +116,7 @@ impl Operator {
 
 /// Whether a value of the request fits one of the policy. `wanted` is read with wildcards where the operator
 /// has them.
-pub(super) fn fits(test: Test, wanted: &[Piece], found: &str) -> Truth {
+pub(super) fn fits(test: Test, wanted: &[GlobPiece], found: &str) -> Truth {
     let text = || wanted.iter().map(|piece| piece.as_char()).collect::<String>();
     Truth::of(match test {
         Test::TextIgnoreCase => glob::covers(&glob::lower(wanted), &found.to_lowercase()),

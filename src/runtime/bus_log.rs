@@ -57,13 +57,13 @@ pub async fn read(
         Some(way) => records_until(client, &groups, (from, None), &way, until).await?,
         None => unmatched(client, &groups, from, until).await?,
     };
-    let is_cut = there_is_more == Rest::TooMany;
+    let is_cut = there_is_more == LeftUnread::TooMany;
     let inactive = places.iter().filter_map(|place| {
         let why = place.inactive.as_deref()?;
         Some(format!("The delivery source {} ({}) is not active: {why}.", place.source, place.records))
     });
     let log = BusLog::Read { level, from, inactive: inactive.collect(), records, is_cut };
-    Ok((log, there_is_more == Rest::NoTime))
+    Ok((log, there_is_more == LeftUnread::NoTime))
 }
 
 /// What switches the log on in the account that was asked.
@@ -124,7 +124,7 @@ async fn unmatched(
     groups: &BTreeSet<&str>,
     from: Millis,
     until: Option<Instant>,
-) -> Result<(Vec<Record>, Rest), CallError> {
+) -> Result<(Vec<Record>, LeftUnread), CallError> {
     let kind = of_kind("NO_STANDARD_RULES_MATCHED");
     let (mut found, more) = records_until(client, groups, (from, None), &kind, until).await?;
     let (Some(first), Some(last)) = (found.first(), found.last()) else { return Ok((found, more)) };
@@ -144,14 +144,14 @@ pub(super) async fn records(
     filter: &str,
 ) -> Result<(Vec<Record>, bool), CallError> {
     let (found, more) = records_until(client, groups, (from, to), filter, None).await?;
-    Ok((found, more != Rest::All))
+    Ok((found, more != LeftUnread::Nothing))
 }
 
 /// What there may be besides the records that were read; of two, the later one here is what is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Rest {
-    /// Nothing: these are all.
-    All,
+enum LeftUnread {
+    /// These are all.
+    Nothing,
     /// More than are kept.
     TooMany,
     /// The time was over.
@@ -165,7 +165,7 @@ async fn records_until(
     (from, to): (Millis, Option<Millis>),
     filter: &str,
     until: Option<Instant>,
-) -> Result<(Vec<Record>, Rest), CallError> {
+) -> Result<(Vec<Record>, LeftUnread), CallError> {
     oldest(groups.iter().map(|group| client.bus_records(group, from, to, filter)), until).await
 }
 
@@ -173,14 +173,14 @@ async fn records_until(
 async fn oldest(
     groups: impl Iterator<Item = Pages<Record>>,
     until: Option<Instant>,
-) -> Result<(Vec<Record>, Rest), CallError> {
-    let (mut found, mut more) = (Vec::new(), Rest::All);
+) -> Result<(Vec<Record>, LeftUnread), CallError> {
+    let (mut found, mut more) = (Vec::new(), LeftUnread::Nothing);
     for mut pages in groups {
         // As many of each: any group may have the oldest of all.
         let most = found.len() + MOST;
         while found.len() <= most {
             let Some(page) = in_time(pages.try_next(), until).await else {
-                more = Rest::NoTime;
+                more = LeftUnread::NoTime;
                 break;
             };
             let Some(page) = page? else { break };
@@ -188,8 +188,8 @@ async fn oldest(
         }
     }
     found.sort_by_key(|record: &Record| record.at);
-    if found.len() > MOST && more == Rest::All {
-        more = Rest::TooMany;
+    if found.len() > MOST && more == LeftUnread::Nothing {
+        more = LeftUnread::TooMany;
     }
     found.truncate(MOST);
     Ok((found, more))
@@ -205,7 +205,7 @@ async fn in_time<T>(awaited: impl Future<Output = T>, until: Option<Instant>) ->
 
 #[cfg(test)]
 mod tests {
-    use super::{Pages, Rest, oldest};
+    use super::{LeftUnread, Pages, oldest};
     use crate::model::bus_log::{MOST, Record, head};
     use futures_util::{StreamExt as _, stream};
     use std::sync::Arc;
@@ -229,7 +229,7 @@ mod tests {
         let most = i64::try_from(MOST).unwrap();
         let ((late, read), (early, _)) = (group(most / 1_000 + 5, 5_000), group(most / 1_000 + 5, 0));
         let (found, more) = oldest([late, early].into_iter(), None).await.unwrap();
-        assert_eq!((found.len(), more), (MOST, Rest::TooMany));
+        assert_eq!((found.len(), more), (MOST, LeftUnread::TooMany));
         assert_eq!((found[0].at, found[4_999].at), (0, 4_999), "the second group has the oldest");
         assert!(found.is_sorted_by_key(|record| record.at) && found[MOST - 1].at < 7_500);
         assert_eq!(read.load(Ordering::SeqCst), MOST / 1_000 + 1, "no further page is asked for");
@@ -241,7 +241,7 @@ mod tests {
     async fn a_log_that_is_read_whole_is_not_cut() {
         let (one, _) = group(2, 0);
         let (found, more) = oldest([one].into_iter(), None).await.unwrap();
-        assert_eq!((found.len(), more), (2_000, Rest::All));
+        assert_eq!((found.len(), more), (2_000, LeftUnread::Nothing));
         let said = head("orders", "INFO", "noon", false);
         assert_eq!(said, "The log of bus orders, which has the level INFO, from noon on.");
     }
@@ -252,6 +252,10 @@ mod tests {
         let hanging: Pages<Record> = Box::pin(hanging.chain(stream::pending()));
         let until = tokio::time::Instant::now() + std::time::Duration::from_secs(2);
         let (found, more) = oldest([hanging, one].into_iter(), Some(until)).await.unwrap();
-        assert_eq!((found.len(), more), (3_000, Rest::NoTime), "what is there at once is read all the same");
+        assert_eq!(
+            (found.len(), more),
+            (3_000, LeftUnread::NoTime),
+            "what is there at once is read all the same"
+        );
     }
 }

@@ -17,15 +17,15 @@ const LONGEST: usize = 24;
 type SettingOutcome = Result<(), String>;
 
 /// A setting of one account.
-struct Setting {
+struct AccountSetting {
     name: &'static str,
     #[cfg_attr(not(test), expect(dead_code, reason = "told by the schema, which a test writes"))]
     schema: fn() -> Value,
     take: fn(&mut AccountSettings, &DeValue<'_>) -> SettingOutcome,
 }
 
-const SETTINGS: [Setting; 4] = [
-    Setting {
+const SETTINGS: [AccountSetting; 4] = [
+    AccountSetting {
         name: "label",
         schema: || {
             json!({
@@ -47,7 +47,7 @@ const SETTINGS: [Setting; 4] = [
             Ok(())
         },
     },
-    Setting {
+    AccountSetting {
         name: "colour",
         schema: || {
             json!({
@@ -63,7 +63,7 @@ const SETTINGS: [Setting; 4] = [
             Ok(())
         },
     },
-    Setting {
+    AccountSetting {
         name: "read_only",
         schema: || {
             json!({
@@ -77,7 +77,7 @@ const SETTINGS: [Setting; 4] = [
             Ok(())
         },
     },
-    Setting {
+    AccountSetting {
         name: "type_label",
         schema: || {
             json!({

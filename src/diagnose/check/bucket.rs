@@ -113,23 +113,23 @@ fn fitting<'e>(case: &Case<'e>, all: &'e [String]) -> Vec<&'e str> {
 
 /// What has to be asked of buckets: whether for their list, and after which of them.
 #[derive(Default)]
-pub(in crate::diagnose) struct Asked {
+pub(in crate::diagnose) struct BucketsToAsk {
     pub(in crate::diagnose) list: bool,
     pub(in crate::diagnose) names: Vec<String>,
 }
 
 /// What has to be asked of buckets, if the pattern is about what S3 sends by itself, or about recorded calls
 /// on objects, of which it does so too.
-pub(in crate::diagnose) fn buckets_to_ask(case: &Case<'_>) -> Asked {
+pub(in crate::diagnose) fn buckets_to_ask(case: &Case<'_>) -> BucketsToAsk {
     let first = |names: Vec<String>| names.into_iter().take(LOOKED_AT).collect();
     match wanted_buckets(case) {
-        None => Asked { list: false, names: first(own_s3_events::buckets(case)) },
-        Some(wanted) if needs_no_look(case, &wanted) => Asked::default(),
-        Some(AskedBuckets::Named(names)) => Asked { list: false, names: first(names) },
+        None => BucketsToAsk { list: false, names: first(own_s3_events::buckets(case)) },
+        Some(wanted) if needs_no_look(case, &wanted) => BucketsToAsk::default(),
+        Some(AskedBuckets::Named(names)) => BucketsToAsk { list: false, names: first(names) },
         Some(AskedBuckets::Fitting) => {
             let all = case.evidence.bucket_names.seen().map(Vec::as_slice).unwrap_or_default();
             let fitting = fitting(case, all).into_iter().map(str::to_owned).collect();
-            Asked { list: true, names: first(fitting) }
+            BucketsToAsk { list: true, names: first(fitting) }
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::policy::{Access, Decision, LOG_DELIVERY, Lack, Policy, SERVICE};
 use serde_json::json;
 
 /// What the policies for a group come to.
-enum Verdict {
+enum GroupAccess {
     Well,
     /// EventBridge may not do something: why, and what to do where a statement denies it.
     Short(String, Option<String>),
@@ -41,7 +41,7 @@ fn policies(case: &Case<'_>, group: &Arn) -> (Policy, Vec<String>, bool) {
     (all, broken, account.is_some() && has_own)
 }
 
-fn judge(case: &Case<'_>, group: &Arn, policy: &Policy) -> Verdict {
+fn judge(case: &Case<'_>, group: &Arn, policy: &Policy) -> GroupAccess {
     let mut open = None;
     for (principal, action) in REQUESTS {
         let request = case.delivery().log_group(group.as_str(), principal, action);
@@ -52,22 +52,22 @@ fn judge(case: &Case<'_>, group: &Arn, policy: &Policy) -> Verdict {
             // The CDK lets events.amazonaws.com in alone, and its own test finds the events in the group.
             Decision::Denied(_) | Decision::NotAllowed { .. } if principal == LOG_DELIVERY => {
                 let denied = super::denial::remedy(&decision, &request);
-                return open.map_or_else(|| Verdict::Half(why(), denied), Verdict::Open);
+                return open.map_or_else(|| GroupAccess::Half(why(), denied), GroupAccess::Open);
             }
             Decision::Denied(_) => {
-                return Verdict::Short(why(), super::denial::remedy(&decision, &request));
+                return GroupAccess::Short(why(), super::denial::remedy(&decision, &request));
             }
             Decision::NotAllowed { nearest, .. } => {
                 let only_arn = action == "logs:CreateLogStream"
                     && nearest.as_ref().is_some_and(|nearest| {
                         matches!(nearest.lacks.as_slice(), [Lack::Condition { condition, .. }] if condition.is_about("aws:SourceArn"))
                     });
-                return if only_arn { Verdict::ByArn(why()) } else { Verdict::Short(why(), None) };
+                return if only_arn { GroupAccess::ByArn(why()) } else { GroupAccess::Short(why(), None) };
             }
             Decision::Unknown { .. } => open = open.or(Some(decision.to_string())),
         }
     }
-    open.map_or(Verdict::Well, Verdict::Open)
+    open.map_or(GroupAccess::Well, GroupAccess::Open)
 }
 
 /// L1: no resource policy lets EventBridge write.
@@ -93,29 +93,29 @@ fn by_policy(case: &Case<'_>, report: &mut Report, by_arn: bool) {
         let verdict = judge(case, &group, &policy);
         let shown = || json!(policy_texts(case, &group));
         // Each of the two checks tells of its own verdicts.
-        if matches!(verdict, Verdict::ByArn(_)) != by_arn {
+        if matches!(verdict, GroupAccess::ByArn(_)) != by_arn {
             continue;
         }
         match &verdict {
-            Verdict::Well => {
+            GroupAccess::Well => {
                 report
                     .ok(format!("The resource policies let EventBridge write to {name}."))
                     .with_exhibit("DescribeResourcePolicies", shown());
                 continue;
             }
-            Verdict::Open(why) => {
+            GroupAccess::Open(why) => {
                 report
                     .suspect(format!("{what} cannot be told. {why}"))
                     .with_exhibit("DescribeResourcePolicies", shown());
                 continue;
             }
-            Verdict::Half(..) if case.delivers() => {
+            GroupAccess::Half(..) if case.delivers() => {
                 report
                     .ok(format!("{SERVICE} may write to {name}, and no delivery failed."))
                     .with_exhibit("DescribeResourcePolicies", shown());
                 continue;
             }
-            Verdict::ByArn(_) | Verdict::Short(..) | Verdict::Half(..) => {}
+            GroupAccess::ByArn(_) | GroupAccess::Short(..) | GroupAccess::Half(..) => {}
         }
         if !all {
             if !by_arn {
@@ -137,12 +137,12 @@ fn not_seen(case: &Case<'_>, report: &mut Report, what: &str, group: &Arn) {
 }
 
 /// Says what keeps EventBridge from writing to a group, where all the policies are known.
-fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: Verdict) {
+fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: GroupAccess) {
     let name = group.name();
     let for_both = "Add a policy for both services. A region holds ten such policies: a wider one for /aws/events/* may \
                     do for many groups.";
     let (note, fix, denied) = match verdict {
-        Verdict::ByArn(why) => (
+        GroupAccess::ByArn(why) => (
             report.fault(format!(
                 "A policy lets EventBridge create log streams in {name} for this rule's ARN only, which that call \
                  never carries. {why}"
@@ -151,11 +151,11 @@ fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: Verdict) {
              there stays.",
             None,
         ),
-        Verdict::Short(why, denied) => {
+        GroupAccess::Short(why, denied) => {
             let title = format!("No resource policy lets EventBridge write to {name}: {why}");
             (report.fault(title), for_both, denied)
         }
-        Verdict::Half(why, denied) => (
+        GroupAccess::Half(why, denied) => (
             report
                 .suspect(format!(
                     "{SERVICE} may write to {name}, which is enough for rules that the AWS CDK makes; the user guide \
@@ -165,7 +165,7 @@ fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: Verdict) {
             for_both,
             denied,
         ),
-        Verdict::Well | Verdict::Open(_) => return,
+        GroupAccess::Well | GroupAccess::Open(_) => return,
     };
     let note = note.with_exhibit("DescribeResourcePolicies", json!(policy_texts(case, group)));
     if let Some(fix) = denied {
@@ -242,11 +242,12 @@ fn with_policy(case: &Case<'_>, group: &Arn) -> Result<Repair, String> {
         let (policy, broken, all) = policies(case, &other);
         let is_judged = all && broken.is_empty();
         let lacks = match judge(case, &other, &policy) {
-            Verdict::ByArn(_) | Verdict::Short(_, None) => true,
-            Verdict::Half(_, None) => !case.delivers(),
-            Verdict::Well | Verdict::Open(_) | Verdict::Short(_, Some(_)) | Verdict::Half(_, Some(_)) => {
-                false
-            }
+            GroupAccess::ByArn(_) | GroupAccess::Short(_, None) => true,
+            GroupAccess::Half(_, None) => !case.delivers(),
+            GroupAccess::Well
+            | GroupAccess::Open(_)
+            | GroupAccess::Short(_, Some(_))
+            | GroupAccess::Half(_, Some(_)) => false,
         };
         if is_judged
             && lacks

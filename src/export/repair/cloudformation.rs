@@ -1,7 +1,7 @@
 //! The change as a resource of a CloudFormation template, in YAML.
 
 use super::Repair;
-use crate::export::names::Names;
+use crate::export::names::ExportNames;
 use crate::export::requirements::{BusPart, RolePart};
 use crate::export::resources::{self, Resource};
 use crate::export::{Whole, cloudformation};
@@ -16,7 +16,7 @@ pub(super) fn resources(repair: &Repair) -> String {
         Value::Object(properties) => properties,
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Map::new(),
     };
-    let id = Names::new("", "").take(&name);
+    let id = ExportNames::new("", "").take(&name);
     let mut out = String::from("Resources:\n");
     cloudformation::one(&mut out, &Resource { id, kind, after: Vec::new(), properties, pattern });
     out

@@ -5,7 +5,7 @@ use super::{LintKind, Lints};
 use crate::pattern::{Leaf, Part, PartKind, Pattern};
 
 /// What a branch asks: paths, each with its list.
-type Asked = Vec<(Vec<u8>, String)>;
+type AskedTexts = Vec<(Vec<u8>, String)>;
 
 /// So many branches are held against each other.
 const MOST: usize = 50;
@@ -60,7 +60,7 @@ impl Lints<'_> {
                 .take(MOST)
                 .collect();
             // With an `$or` of its own a branch asks other things, too.
-            let asked: Vec<Option<Asked>> =
+            let asked: Vec<Option<AskedTexts>> =
                 branches.iter().map(|branch| asked_in(pattern, *branch)).collect();
             let covers = |other: usize, at: usize| -> Option<bool> {
                 let (wide, narrow) = (asked.get(other)?.as_ref()?, asked.get(at)?.as_ref()?);
@@ -85,7 +85,7 @@ impl Lints<'_> {
 }
 
 /// The paths and lists of a branch; none where it has another `$or` in it.
-fn asked_in(pattern: &Pattern, branch: usize) -> Option<Asked> {
+fn asked_in(pattern: &Pattern, branch: usize) -> Option<AskedTexts> {
     let inside = |leaf: &&Leaf| branches_around(pattern, leaf.part).any(|around| around == branch);
     let leaves: Vec<&Leaf> = pattern.leaves.iter().filter(inside).collect();
     let list = |leaf: &Leaf| pattern.parts.get(leaf.part).map(|part| pattern.document().value(part.node));

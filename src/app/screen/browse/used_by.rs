@@ -17,10 +17,10 @@ pub(super) struct TargetUsers {
     rule: RuleKey,
     targets: Vec<Target>,
     /// For each target and bus the names of the rules that use it there, or why they cannot be told.
-    answers: Vec<(SharedTarget, Option<Names>)>,
+    answers: Vec<(SharedTarget, Option<UserNames>)>,
 }
 
-type Names = Result<Vec<String>, CallError>;
+type UserNames = Result<Vec<String>, CallError>;
 
 impl Browse {
     pub(super) fn ask_used_by(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
@@ -59,7 +59,7 @@ impl Browse {
         Step::Stay
     }
 
-    pub(super) fn on_used_by(&mut self, of: &SharedTarget, answer: &Names, shared: &Shared) -> Step {
+    pub(super) fn on_used_by(&mut self, of: &SharedTarget, answer: &UserNames, shared: &Shared) -> Step {
         let Some(users) = &mut self.used_by else { return Step::Stay };
         if let Some((_, place)) = users.answers.iter_mut().find(|(other, _)| other == of) {
             *place = Some(answer.clone());

@@ -52,16 +52,16 @@ const NAMES: usize = 28;
 const PREVIEW: usize = 200;
 
 /// What is left of a container.
-enum Rest<'d> {
+enum ContainerRest<'d> {
     Members(Members<'d>),
     Elements(Elements<'d>, usize),
 }
 
-fn content(value: Value<'_>) -> Rest<'_> {
+fn content(value: Value<'_>) -> ContainerRest<'_> {
     if value.kind() == Kind::Object {
-        Rest::Members(value.members())
+        ContainerRest::Members(value.members())
     } else {
-        Rest::Elements(value.elements(), 0)
+        ContainerRest::Elements(value.elements(), 0)
     }
 }
 
@@ -111,10 +111,10 @@ fn walk(document: &Document, mut is_folded: impl FnMut(&str) -> bool, mut visit:
         let (length, names) = (*length, *names);
         pointer.truncate(length);
         let next = match rest {
-            Rest::Members(members) => {
+            ContainerRest::Members(members) => {
                 members.next().map(|member| (Label::Name(member.key_span()), member.value()))
             }
-            Rest::Elements(elements, index) => {
+            ContainerRest::Elements(elements, index) => {
                 *index += 1;
                 elements.next().map(|value| (Label::Index(*index - 1), value))
             }

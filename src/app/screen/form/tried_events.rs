@@ -18,7 +18,7 @@ const CAPTURED: usize = 50;
 
 /// An event to try, and where it is from.
 #[derive(Clone, Debug)]
-pub struct Tried {
+pub struct TriedEvent {
     pub(super) from: String,
     pub(super) text: Arc<str>,
     pub(super) event: Document,
@@ -29,13 +29,13 @@ pub struct Tried {
 pub struct Trying {
     /// The pattern that they were chosen for.
     pattern: Option<String>,
-    all: Vec<Tried>,
+    all: Vec<TriedEvent>,
     at: usize,
 }
 
 impl Trying {
     /// The one that is tried now.
-    pub fn now(&self) -> Option<&Tried> {
+    pub fn now(&self) -> Option<&TriedEvent> {
         self.all.get(self.at)
     }
 
@@ -81,10 +81,10 @@ impl Trying {
         self.all = all
             .into_iter()
             .filter_map(|(from, text)| {
-                Some(Tried { from, event: Document::parse(Arc::clone(&text)).ok()?, text })
+                Some(TriedEvent { from, event: Document::parse(Arc::clone(&text)).ok()?, text })
             })
             .collect();
-        let same = |tried: &Tried| before.as_ref() == Some(&tried.text);
+        let same = |tried: &TriedEvent| before.as_ref() == Some(&tried.text);
         let kept = self.all.iter().position(same).filter(|at| takes(&self.all[*at].text));
         let fits = || self.all.iter().position(|tried| takes(&tried.text));
         self.at = kept.or_else(fits).unwrap_or(0);

@@ -19,14 +19,14 @@ use serde_json::Value;
 #[derive(Debug)]
 pub(super) enum Saving {
     /// The suite is read, or it is asked what is to become of its pattern.
-    Begun(Begun),
+    BegunCase(BegunCase),
     /// The file is to be written.
     Ready { path: String, text: String, instead_of: Option<String> },
 }
 
 /// A case whose suite is not known to the end.
 #[derive(Debug)]
-pub(super) struct Begun {
+pub(super) struct BegunCase {
     path: String,
     about: SuiteHead,
     case: NewCase,
@@ -76,7 +76,7 @@ impl Workbench {
         };
         let rule = self.subject.base().map_or_else(String::new, |base| base.rule.arn.to_string());
         let about = SuiteHead { rule, pattern: self.pattern.editor.text().to_owned(), targets };
-        self.saving_case = Some(Saving::Begun(Begun { path: path.clone(), about, case, text: None }));
+        self.saving_case = Some(Saving::BegunCase(BegunCase { path: path.clone(), about, case, text: None }));
         shared.fetch(Read::EventFile(path), true, out);
     }
 
@@ -109,7 +109,7 @@ impl Workbench {
         outcome: &Result<String, CallError>,
         shared: &mut Shared,
     ) -> Option<Step> {
-        let Some(Saving::Begun(saving)) = &mut self.saving_case else { return None };
+        let Some(Saving::BegunCase(saving)) = &mut self.saving_case else { return None };
         if saving.path != path {
             return None;
         }
@@ -169,7 +169,8 @@ impl Workbench {
 
     /// Puts the case into the suite that was read.
     pub(super) fn put_case(&mut self, pattern_too: bool, shared: &mut Shared) {
-        let Some(Saving::Begun(Begun { path, about, case, text: Some(text) })) = &self.saving_case else {
+        let Some(Saving::BegunCase(BegunCase { path, about, case, text: Some(text) })) = &self.saving_case
+        else {
             return;
         };
         let pattern = pattern_too.then_some(about.pattern.as_str());

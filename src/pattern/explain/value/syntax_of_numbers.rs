@@ -113,17 +113,17 @@ pub(super) fn of_numbers(text: &str, met: f64, scalar: &Scalar<'_>) -> Option<Fo
     })
 }
 
-pub(super) type End = Option<(String, f64, bool)>;
+pub(super) type RangeEnd = Option<(String, f64, bool)>;
 
 /// The two ends of a range as people write it: `> 5`, `>=5 and <10`, `5-10`, `5..10`, `between 5 and 10`.
-pub(super) fn range(text: &str) -> Option<(End, End)> {
+pub(super) fn range(text: &str) -> Option<(RangeEnd, RangeEnd)> {
     let lower = text.to_lowercase();
     let end = |text: &str, inclusive: bool| -> Option<(String, f64, bool)> {
         let text = text.trim();
         let value = if is_number(text) { number::comparable(text)? } else { return None };
         Some((text.to_owned(), value, inclusive))
     };
-    let both = |low: &str, high: &str| -> Option<(End, End)> {
+    let both = |low: &str, high: &str| -> Option<(RangeEnd, RangeEnd)> {
         let (low, high) = (end(low, true)?, end(high, true)?);
         (number::compare(low.1, high.1).is_lt()).then_some((Some(low), Some(high)))
     };
@@ -146,7 +146,7 @@ pub(super) fn range(text: &str) -> Option<(End, End)> {
     {
         return Some((Some(found), None));
     }
-    let (mut low, mut high): (End, End) = (None, None);
+    let (mut low, mut high): (RangeEnd, RangeEnd) = (None, None);
     let normal = lower.replace("&&", " ").replace(" and ", " ").replace(',', " ").replace("x ", " ");
     let mut rest = normal.trim();
     while !rest.is_empty() {
