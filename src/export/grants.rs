@@ -264,7 +264,7 @@ fn writing_logs(streams: &Value) -> Value {
     })
 }
 
-/// The name of a policy that a command makes for this log group; others may be added to it. ExportNames keep their
+/// The name of a policy that a command makes for this log group; others may be added to it. Names keep their
 /// slashes, so no two groups share one.
 pub(super) fn log_policy_name(group: &Arn) -> String {
     format!("{BY_COMMAND}{}", group.name())

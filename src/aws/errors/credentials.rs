@@ -125,12 +125,14 @@ impl Surroundings {
             });
         }
         if let Some((_, rest)) = innermost.split_once("external process exited with code ") {
-            let (code, stderr) = rest.split_once(". Stderr: ").unwrap_or((rest, ""));
+            let (code, complaint) = rest.split_once(". Stderr: ").unwrap_or((rest, ""));
             let code = code.trim_start_matches("exit status: ");
-            let stderr = sentence(stderr);
-            let stderr = if stderr.is_empty() { String::new() } else { format!(": {stderr}") };
-            let why =
-                format!("the credential_process of {who} failed with exit code {}{stderr}", sentence(code));
+            let complaint = sentence(complaint);
+            let complaint = if complaint.is_empty() { String::new() } else { format!(": {complaint}") };
+            let why = format!(
+                "the credential_process of {who} failed with exit code {}{complaint}",
+                sentence(code)
+            );
             return failed(ErrorKind::NoCredentials, why).map(|error| error.advise(by_hand));
         }
         if low.contains("external process") {
