@@ -23,9 +23,11 @@ mod near_type;
 mod record;
 mod sample;
 mod service_names;
+mod source_doubt;
 mod synonyms;
 #[cfg(test)]
 mod tests;
+mod type_doubt;
 mod value_doubt;
 mod value_rows;
 mod values;

@@ -1,0 +1,60 @@
+//! Sources that no service of AWS has.
+
+use super::doubt::write_instead;
+use super::service_names::{is_source, meant_by};
+use super::type_doubt::OF_LAMBDA;
+use super::{Doubt, of, of_source};
+use crate::pattern::{Asked, Asks};
+
+/// What AWS documents of sources.
+pub(super) const SOURCES: &str = "https://docs.aws.amazon.com/eventbridge/latest/ref/events.html";
+
+/// Sources that no service has: a service's name without `aws.`, or after it what is no service's.
+pub(super) fn without_aws(asks: Asks<'_>) -> Vec<Doubt> {
+    let Some(asked) = asks.at("source") else { return Vec::new() };
+    let types = asks.at("detail-type").map(Asked::texts);
+    // Most of what comes through CloudTrail is not in the catalogue, its sources neither.
+    let sends = |source: &str| {
+        let sent = |text: &String| text.ends_with(" via CloudTrail") || of(source, text).is_some();
+        types.as_ref().is_none_or(|types| types.iter().any(sent))
+    };
+    // It sends what no other of its likes does.
+    let sends_it = |name: &str| {
+        let source = format!("aws.{name}");
+        types.iter().flatten().any(|text| of(&source, text).is_some())
+    };
+    let doubts = asked.texts().into_iter().filter_map(|text| {
+        let lower = text.to_lowercase();
+        // What has other marks was never filled in, or is a pattern of another language: an event shows it.
+        let is_name = text.chars().all(|c| c.is_alphanumeric() || "-_. ".contains(c));
+        if is_source(&text) || !is_name || lower.starts_with("aws.partner") || text == OF_LAMBDA.0 {
+            return None;
+        }
+        let source = match lower.strip_prefix("aws.") {
+            Some(_) if is_source(&lower) => Some(lower.clone()),
+            Some(name) => meant_by(name, sends_it).map(|name| format!("aws.{name}")),
+            None => {
+                let source = format!("aws.{}", text.strip_prefix("amazon.").unwrap_or(&text).to_lowercase());
+                let is_one = !of_source(&source).is_empty() && sends(&source);
+                Some(is_one.then_some(source)?)
+            }
+        };
+        let begin = format!("No AWS service is known to send with the source `{text}`");
+        let flaw = match &source {
+            Some(source) => asked
+                .flaw(
+                    format!("{begin}; one sends with `{source}`."),
+                    format!("Where that service's events are meant, write \"source\": [\"{source}\"]."),
+                )
+                .with(write_instead(asked, &text, source)),
+            None => asked.flaw(
+                format!("No AWS service with the source `{text}` is known here."),
+                "No application may send under `aws.`: PutEvents answers NotAuthorizedForSourceException. Give your events a \
+                 source of your own, and where a service of AWS is meant, see in its guide what its source is.",
+            ),
+        };
+        let perhaps_own = types.is_none() && !lower.starts_with("aws.");
+        Some(Doubt::new(flaw, source.into_iter().collect()).said_by(SOURCES).perhaps_own(perhaps_own))
+    });
+    doubts.collect()
+}
