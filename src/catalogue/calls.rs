@@ -25,6 +25,11 @@ const HOST: &str = ".amazonaws.com";
 const RECORDED_TOO: [(&str, &str); 2] =
     [("kms", "SynchronizeMultiRegionKey"), ("lakeformation", "GetDataAccess")];
 
+/// Services whose records have the names of what their consoles do as well, of which no list is here (IAM
+/// Identity Center user guide, "IAM Identity Center information in CloudTrail"; QuickSight user guide,
+/// "Tracking non-API events by using CloudTrail logs").
+const OF_CONSOLES: [&str; 2] = ["quicksight", "sso"];
+
 /// What is known of a name as that of a service's call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Call {
@@ -57,7 +62,7 @@ pub fn call(host: &str, name: &str) -> Call {
     if let Some(near) = near(own, bare) {
         return Call::Near(near);
     }
-    if with_it.is_empty() {
+    if with_it.is_empty() || OF_CONSOLES.contains(&service) {
         return Call::Unknown;
     }
     Call::OfOthers(with_it.into_iter().map(|service| format!("{service}{HOST}")).collect())
@@ -71,6 +76,19 @@ fn is_part(short: &str, long: &str) -> bool {
 /// Whether the calls of a service are known, by its host.
 pub fn has_calls_of(host: &str) -> bool {
     host.strip_suffix(HOST).is_some_and(|service| calls().contains_key(service))
+}
+
+/// Whether a name has a word that is in none of a service's calls: what it names is another service's.
+pub fn is_of_another_thing(host: &str, name: &str) -> bool {
+    let own = host.strip_suffix(HOST).and_then(|service| calls().get(service));
+    let Some(own) = own else { return false };
+    let known: HashSet<String> = own.iter().flat_map(|name| singulars(name)).collect();
+    singulars(without_date(name)).iter().any(|word| !known.contains(word))
+}
+
+/// The calls of a service, by its host.
+pub fn calls_of(host: &str) -> &'static [&'static str] {
+    host.strip_suffix(HOST).and_then(|service| calls().get(service)).map_or(&[], Vec::as_slice)
 }
 
 /// Whether any service has a call of this name.
@@ -137,7 +155,9 @@ fn near(own: &[&'static str], name: &str) -> Option<&'static str> {
         own.iter().filter_map(|known| Some((edits(&letters_and_digits(known), &asked, most)?, *known)));
     let mut near: Vec<(usize, &str)> = near.filter(|(_, known)| !is_other(known) && slipped(known)).collect();
     near.sort_unstable();
-    near.first().map(|(_, known)| *known)
+    let mut cut = own.iter().filter(|known| !is_other(known) && is_cut(known, name));
+    let only = cut.next().filter(|_| cut.next().is_none());
+    near.first().map(|(_, known)| *known).or(only.copied())
 }
 
 /// Whether one name is the other with what turns a word into its opposite: `Register` and `Deregister`.
@@ -172,12 +192,31 @@ fn split(name: &str) -> Vec<String> {
 
 /// A name's words in lower case, each as one of its kind.
 fn singular(name: &str) -> String {
-    let words = split(name);
+    singulars(name).concat()
+}
+
+fn singulars(name: &str) -> Vec<String> {
     let one = |word: String| match word.strip_suffix("ies") {
         Some(stem) => format!("{stem}y"),
         None => word.strip_suffix('s').map(str::to_owned).unwrap_or(word),
     };
-    words.into_iter().map(one).collect()
+    split(name).into_iter().map(one).collect()
+}
+
+/// Whether a name has the words of a known one, of which some are cut or have another ending: `Config` for
+/// `Configuration`, `Delete` for `Deletion`.
+fn is_cut(known: &str, asked: &str) -> bool {
+    /// Words are alike from so many letters on.
+    const CUT: usize = 3;
+    const STEM: usize = 5;
+    let (known, asked) = (split(known), split(asked));
+    let alike = |(known, asked): (&String, &String)| {
+        let shared = known.chars().zip(asked.chars()).take_while(|(one, other)| one == other).count();
+        known == asked || shared >= CUT && known.starts_with(asked.as_str()) || shared >= STEM
+    };
+    known.len() == asked.len()
+        && known.iter().zip(&asked).any(|(known, asked)| known == asked)
+        && known.iter().zip(&asked).all(alike)
 }
 
 /// The calls of each service, by the name that its requests are signed with.
@@ -232,6 +271,9 @@ mod tests {
             ("secretsmanager", "RotateSecrets", "RotateSecret"),
             ("s3", "DeleteBuckets", "DeleteBucket"),
             ("ec2", "AuthoriseSecurityGroupIngress", "AuthorizeSecurityGroupIngress"),
+            ("kms", "ScheduleKeyDelete", "ScheduleKeyDeletion"),
+            ("config", "StopConfigRecorder", "StopConfigurationRecorder"),
+            ("cloudtrail", "StopLog", "StopLogging"),
         ] {
             assert_eq!(of(host, name), Call::Near(meant), "{name}");
         }
@@ -251,6 +293,13 @@ mod tests {
         ] {
             assert_eq!(of(host, name), Call::Unknown, "{name}");
         }
+        // What the console of a service does may have any name in its records.
+        assert_eq!(of("sso", "CreateProfile"), Call::Unknown);
+        for (host, name) in [("s3", "RunInstances"), ("rds", "TerminateInstances"), ("kms", "DeleteBuckets")]
+        {
+            assert!(is_of_another_thing(&format!("{host}.amazonaws.com"), name), "{host} {name}");
+        }
+        assert!(!is_of_another_thing("ec2.amazonaws.com", "StopVolumes"));
         // A later form of a call is another one.
         assert!(matches!(of("securityhub", "CreateConnector"), Call::OfOthers(_)));
         assert_eq!(call("ec2", "RunInstances"), Call::Unknown);

@@ -8,6 +8,9 @@ const TABLE: &str = include_str!("../../assets/catalogue/detail-types.txt");
 /// What stands last in a list to which AWS's guides add what they do not name.
 const OPEN: &str = "...";
 
+/// What stands alone in the list of a source that sends nothing itself: only its calls come, by CloudTrail.
+const NONE: &str = "-";
+
 /// A source and its detail-types.
 type Listed = (&'static str, Vec<&'static str>);
 
@@ -25,7 +28,7 @@ fn listed() -> &'static [Listed] {
 
 /// Every source with each detail-type that is listed of it.
 pub(super) fn senders() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let named = |types: &'static [&'static str]| types.iter().filter(|text| **text != OPEN);
+    let named = |types: &'static [&'static str]| types.iter().filter(|text| ![OPEN, NONE].contains(*text));
     listed().iter().flat_map(move |(source, types)| named(types).map(move |text| (*source, *text)))
 }
 
@@ -33,6 +36,11 @@ pub(super) fn senders() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// not document.
 pub(super) fn is_whole(source: &str) -> bool {
     listed().iter().any(|(known, types)| *known == source && !types.contains(&OPEN))
+}
+
+/// Whether a source is known to send no events but those that come through CloudTrail.
+pub(super) fn sends_none(source: &str) -> bool {
+    listed().iter().any(|(known, types)| *known == source && types.contains(&NONE))
 }
 
 /// The page that lists a source's.
@@ -52,6 +60,7 @@ mod tests {
         assert!(
             senders().all(|(source, text)| source.starts_with("aws.") && text.trim() == text && text != OPEN)
         );
+        assert!(sends_none("aws.lambda") && is_whole("aws.lambda") && !sends_none("aws.s3"));
         assert!(is_whole("aws.s3") && !is_whole("aws.backup") && !is_whole("aws.nothing"));
         assert_eq!(senders().filter(|(source, _)| *source == "aws.ecs").count(), 4);
     }

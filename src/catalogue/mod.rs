@@ -32,7 +32,7 @@ mod value_doubt;
 mod value_rows;
 mod values;
 
-pub use calls::{Call, call, has_calls_of, host_of_source, is_any_call};
+pub use calls::{Call, call, has_calls_of, host_of_source, is_any_call, is_of_another_thing};
 pub use doubt::{Doubt, doubts, unheard_types};
 pub use record::asks_records;
 pub use service_names::{is_name_of_aws, is_no_service};

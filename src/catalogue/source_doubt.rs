@@ -3,8 +3,8 @@
 use super::doubt::write_instead;
 use super::service_names::{is_source, meant_by};
 use super::type_doubt::OF_LAMBDA;
-use super::{Doubt, of, of_source};
-use crate::pattern::{Asked, Asks};
+use super::{Doubt, of, of_source, values};
+use crate::pattern::{Asked, Asks, source_called};
 
 /// What AWS documents of sources.
 pub(super) const SOURCES: &str = "https://docs.aws.amazon.com/eventbridge/latest/ref/events.html";
@@ -26,6 +26,9 @@ pub(super) fn without_aws(asks: Asks<'_>) -> Vec<Doubt> {
     let doubts = asked.texts().into_iter().filter_map(|text| {
         let lower = text.to_lowercase();
         // What has other marks was never filled in, or is a pattern of another language: an event shows it.
+        if let Some(doubt) = in_other_notation(asked, &text, types.as_deref()) {
+            return Some(doubt);
+        }
         let is_name = text.chars().all(|c| c.is_alphanumeric() || "-_. ".contains(c));
         if is_source(&text) || !is_name || lower.starts_with("aws.partner") || text == OF_LAMBDA.0 {
             return None;
@@ -57,4 +60,62 @@ pub(super) fn without_aws(asks: Asks<'_>) -> Vec<Doubt> {
         Some(Doubt::new(flaw, source.into_iter().collect()).said_by(SOURCES).perhaps_own(perhaps_own))
     });
     doubts.collect()
+}
+
+/// A source in the notation of another place, `aws:s3` or `Amazon S3`, where its service is known to send what
+/// is asked for beside it.
+fn in_other_notation(asked: Asked<'_>, text: &str, types: Option<&[String]>) -> Option<Doubt> {
+    let lower = text.to_lowercase();
+    let rest = ["aws", "amazon"].iter().find_map(|begin| lower.strip_prefix(begin))?;
+    let name = rest.strip_prefix([':', '-', '/', '_', ' '])?.replace([' ', '-'], "");
+    let is_own = |source: &str| {
+        let sent = |text: &String| {
+            text.ends_with(" via CloudTrail")
+                || values::senders_of(text).iter().any(|sender| *sender == source)
+        };
+        types.is_none_or(|types| types.iter().any(sent))
+    };
+    let own = format!("aws.{name}");
+    let source = if is_source(&own) { own } else { format!("aws.{}", source_called(&name)?) };
+    if !is_own(&source) {
+        return None;
+    }
+    let flaw = asked
+        .flaw(
+            format!("No AWS service is known to send with the source `{text}`; one sends with `{source}`."),
+            format!("Where that service's events are meant, write \"source\": [\"{source}\"]."),
+        )
+        .with(write_instead(asked, text, &source));
+    Some(Doubt::new(flaw, vec![source]).said_by(SOURCES).perhaps_own(types.is_none()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalogue::doubts;
+    use crate::pattern::Pattern;
+
+    #[test]
+    fn a_source_in_another_notation_is_known_by_what_its_service_sends() {
+        for (text, source) in [
+            ("aws:s3", "aws.s3"),
+            ("aws-s3", "aws.s3"),
+            ("aws/s3", "aws.s3"),
+            ("Amazon S3", "aws.s3"),
+            ("AWS S3", "aws.s3"),
+        ] {
+            let pattern = format!(r#"{{"source":["{text}"],"detail-type":["Object Created"]}}"#);
+            let found = doubts(&Pattern::parse(&pattern).unwrap());
+            assert!(found.len() == 1 && !found[0].perhaps_own, "{text}: {found:?}");
+            let fixed = found[0].flaw.fix.as_ref().unwrap().apply(&pattern);
+            assert!(fixed.contains(&format!("[\"{source}\"]")), "{fixed}");
+        }
+        // An application may call itself so, and send its own.
+        for sound in [
+            r#"{"source":["aws-s3"],"detail-type":["Upload Finished"]}"#,
+            r#"{"source":["aws:orders"],"detail-type":["Object Created"]}"#,
+            r#"{"source":["amazon orders"]}"#,
+        ] {
+            assert_eq!(doubts(&Pattern::parse(sound).unwrap()), [], "{sound}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use super::doubt::write_instead;
 use super::near_type::{near_types, nearest_of_all, type_spelled_like};
 use super::service_names::is_name_of_aws;
 use super::source_doubt::SOURCES;
-use super::{Doubt, detail_types, values};
+use super::{CALL, Doubt, detail_types, values};
 use crate::pattern::{Asked, Asks, is_of_a_template};
 use crate::text::{and_list, listed, or_list};
 
@@ -32,6 +32,28 @@ pub(super) fn misspelt_type(text: &str, asked: Asked<'_>) -> Option<Doubt> {
         )
         .perhaps_own(true),
     )
+}
+
+/// How what people wait for comes onto a bus from services that send no events (EventBridge user guide,
+/// "Amazon EventBridge Pipes sources"; Lambda developer guide, "Capturing records of Lambda asynchronous
+/// invocations"; SNS developer guide, "Amazon SNS event destinations").
+const WAYS: [(&str, &str); 5] = [
+    ("aws.dynamodb", "What changes in a table is in its stream, which a pipe takes onto a bus."),
+    ("aws.kinesis", "A stream's records come onto a bus by a pipe."),
+    ("aws.lambda", "Results of asynchronous calls come by a destination, with the source `lambda`."),
+    ("aws.sns", "A topic's messages come onto no bus: subscribe what is to have them to the topic itself."),
+    ("aws.sqs", "A queue's messages come onto a bus by a pipe."),
+];
+
+/// A detail-type of services of which only calls come, through CloudTrail.
+fn of_no_events(asked: Asked<'_>, sources: &[String], text: &str) -> Doubt {
+    let way = sources.iter().find_map(|source| WAYS.iter().find(|(known, _)| known == source));
+    let way = way.map(|(_, way)| format!("{way} ")).unwrap_or_default();
+    let flaw = asked.flaw(
+        format!("{} is not known to send `{text}`: only its calls come, as `{CALL}`", or_list(sources)),
+        format!("{way}For its calls write \"{CALL}\" as detail-type, and have a trail."),
+    );
+    Doubt::new(flaw, vec![CALL.to_owned()])
 }
 
 /// A detail-type that none of the sources is known to send, where a similar one is or another source sends
@@ -81,6 +103,9 @@ pub(super) fn unknown_type(
         if !is_whole || text.contains('*') || is_of_a_template(text) {
             return None;
         }
+        if sources.iter().all(|source| detail_types::sends_none(source)) {
+            return Some(of_no_events(asked, sources, text).said_by(pages()));
+        }
         let all: Vec<&str> = sources.iter().flat_map(|source| values::types_of(source)).collect();
         let shown = listed(all.iter().map(|known| format!("`{known}`")), "and", SHOWN);
         return Some(
@@ -108,3 +133,33 @@ pub(super) fn unknown_type(
 
 /// So many are named where any may be meant.
 const SHOWN: usize = 6;
+
+#[cfg(test)]
+mod tests {
+    use crate::catalogue::doubts;
+    use crate::pattern::Pattern;
+
+    #[test]
+    fn services_that_send_no_events_are_told_with_the_way_that_their_messages_come() {
+        for (source, text, way) in [
+            ("aws.sqs", "Queue Message Available", "by a pipe"),
+            ("aws.lambda", "Lambda Function State Change", "source `lambda`"),
+            ("aws.sns", "SNS Notification", "to the topic itself"),
+            ("aws.iam", "IAM User Created", "a trail"),
+        ] {
+            let pattern = format!(r#"{{"source":["{source}"],"detail-type":["{text}"]}}"#);
+            let found = doubts(&Pattern::parse(&pattern).unwrap());
+            assert!(found.len() == 1 && found[0].flaw.what.contains("only its calls come"), "{found:?}");
+            assert!(found[0].flaw.remedy.contains(way), "{found:?}");
+        }
+        for sound in [
+            r#"{"source":["aws.sqs"],"detail-type":["AWS API Call via CloudTrail"]}"#,
+            r#"{"source":["aws.lambda"],"detail-type":["AWS Service Event via CloudTrail"]}"#,
+            r#"{"source":["lambda"],"detail-type":["Lambda Function Invocation Result - Failure"]}"#,
+            r#"{"source":["Pipe orders"],"detail-type":["Event from aws:sqs"]}"#,
+            r#"{"source":["aws.ec2"],"detail-type":["EC2 ODCR Underutilization Notification"]}"#,
+        ] {
+            assert_eq!(doubts(&Pattern::parse(sound).unwrap()), [], "{sound}");
+        }
+    }
+}

@@ -97,6 +97,23 @@ impl<'p> Asked<'p> {
         self.leaf.clauses.iter().any(|clause| clause.item.matches(&scalar))
     }
 
+    /// Whether a number, as JSON writes it, would.
+    pub fn takes_number(self, text: &str) -> bool {
+        let number = Number::default();
+        let scalar = Scalar::from_token(Kind::Number, text.as_bytes(), &number);
+        self.leaf.clauses.iter().any(|clause| clause.item.matches(&scalar))
+    }
+
+    /// Whether the list asks for nothing but that the field is there, or nothing but that it is not.
+    pub fn presence(self) -> Option<bool> {
+        let all = |item: &Item| self.leaf.clauses.iter().all(|clause| clause.item == *item);
+        match (all(&Item::Present), all(&Item::Absent)) {
+            (true, false) => Some(true),
+            (false, true) => Some(false),
+            (_, _) => None,
+        }
+    }
+
     /// Whether the absence of the field would.
     pub fn takes_absence(self) -> bool {
         self.leaf.wants_absence()

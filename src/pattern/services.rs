@@ -134,7 +134,6 @@ pub(crate) fn source_called(name: &str) -> Option<&'static str> {
 }
 
 /// What CloudTrail calls the service of a name that it does not use itself; both without `.amazonaws.com`.
-#[cfg(feature = "explorer")]
 pub(crate) fn host_of(name: &str) -> Option<&'static str> {
     by_name(name).map(|service| service.host).next()
 }
@@ -165,7 +164,6 @@ mod tests {
     #[test]
     fn services_are_known_by_what_they_are_called() {
         assert!(is_source_of("states", "Step-Functions") && !is_source_of("cloudwatch", "cloudwatch"));
-        #[cfg(feature = "explorer")]
         assert_eq!((host_of("alb"), host_of("ec2")), (Some("elasticloadbalancing"), None));
         let two = |source: &str, host: &str| are_two(&[source.to_owned()], &[host.to_owned()]);
         assert!(two("aws.s3", "ec2.amazonaws.com") && !two("aws.s3", "s3.amazonaws.com"));

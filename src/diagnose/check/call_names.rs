@@ -1,7 +1,9 @@
 //! M27: how CloudTrail names services, calls and sign-ins, where a pattern has another name.
 
 use super::pattern_text::offer_if;
-use crate::catalogue::{CALL, Call, SIGN_IN, asks_records, call, has_calls_of, host_of_source, is_any_call};
+use crate::catalogue::{
+    CALL, Call, SIGN_IN, asks_records, call, has_calls_of, host_of_source, is_any_call, is_of_another_thing,
+};
 use crate::diagnose::case::{Case, listed};
 use crate::diagnose::report::Report;
 use crate::json::Value;
@@ -90,6 +92,10 @@ fn hosts(case: &Case<'_>, pattern: &Pattern, report: &mut Report) -> bool {
     for text in pattern.texts_at(SOURCE) {
         let Some((right, known)) = right_host(&text) else { continue };
         is_told = true;
+        // A source of an event in the place of a host is told by what is wrong with any pattern (M10).
+        if text.starts_with("aws.") {
+            continue;
+        }
         // A name that is known to be another's way of writing a known one is never there.
         let sure = known && is_all_asked(case, pattern, SOURCE, &text);
         let title = format!("CloudTrail names no event source `{text}`; it is `{right}`.");
@@ -133,11 +139,28 @@ fn dated(case: &Case<'_>, pattern: &Pattern, calls: &[String], report: &mut Repo
             format!("CloudTrail writes this call of Lambda with a date behind it, such as {call}20150331.");
         let note = if sure { report.fault(title) } else { report.suspect(title) };
         let note = note.with_exhibit("DescribeRule.EventPattern", json!({NAME: call}));
-        let dated = format!(r#"{{"prefix": "{call}2"}}"#);
+        let dated = dated_item(call);
         let after = replaced(pattern, NAME, call, &dated);
         offer_if(case, note, &format!("Write {dated} at {NAME}."), after);
     }
     is_told
+}
+
+/// What takes a call of Lambda with any date behind its name.
+fn dated_item(call: &str) -> String {
+    format!(r#"{{"prefix": "{call}2"}}"#)
+}
+
+/// A call of other services than the pattern asks for.
+fn of_others(hosts: &[String], name: &str, others: &[String], report: &mut Report) {
+    let others = crate::text::listed(others, "and", 3);
+    report
+        .suspect(format!("{} is not known to have a call `{name}`; it is one of {others}.", listed(hosts)))
+        .with_exhibit("DescribeRule.EventPattern", json!({NAME: name}))
+        .fix(format!(
+            "Write the service whose call is meant as source and at {SOURCE}, or a call of {}.",
+            listed(hosts)
+        ));
 }
 
 /// What is known of each call that the pattern asks for: whether something was told, and the names that no
@@ -164,17 +187,36 @@ fn of_services(case: &Case<'_>, pattern: &Pattern, report: &mut Report) -> (bool
                 Call::Unknown => unknown.push((name.clone(), Vec::new())),
                 // Another service, whose calls are not known, may have it.
                 Call::Near(_) if !are_listed(asks, &hosts) => unknown.push((name.clone(), Vec::new())),
+                Call::OfOthers(others)
+                    if are_listed(asks, &hosts)
+                        && hosts.iter().all(|host| is_of_another_thing(host, &name)) =>
+                {
+                    told = true;
+                    of_others(&hosts, &name, &others, report);
+                }
                 Call::OfOthers(others) => unknown.push((name.clone(), others)),
                 Call::Near(right) => {
                     told = true;
+                    let is_dated =
+                        hosts.iter().any(|host| host.starts_with("lambda.")) && DATED.contains(&right);
+                    let (recorded, item) = if is_dated {
+                        (
+                            format!(
+                                ", which CloudTrail writes with a date behind it, such as {right}20150331"
+                            ),
+                            dated_item(right),
+                        )
+                    } else {
+                        (String::new(), json!(right).to_string())
+                    };
                     let title = format!(
-                        "{} is not known to have a call `{name}`; there is `{right}`.",
+                        "{} is not known to have a call `{name}`; there is `{right}`{recorded}.",
                         listed(&hosts)
                     );
                     let note =
                         report.suspect(title).with_exhibit("DescribeRule.EventPattern", json!({NAME: name}));
-                    let after = replaced(pattern, NAME, &name, &json!(right).to_string());
-                    offer_if(case, note, &format!("Write \"{right}\" at {NAME}."), after);
+                    let after = replaced(pattern, NAME, &name, &item);
+                    offer_if(case, note, &format!("Write {item} at {NAME}."), after);
                 }
             }
             seen.push(name);

@@ -7,6 +7,7 @@ use crate::json::{self, Kind, Value};
 use crate::pattern::explain::{is_unfilled, unwrapped, wrap};
 use crate::pattern::item::Item;
 use crate::pattern::rule_settings;
+use crate::pattern::services::host_of;
 use crate::pattern::vocabulary::{AROUND, RECORDS, is_all_of_an_event, is_around_patterns};
 use crate::pattern::{Clause, Leaf, Part, PartKind};
 use crate::text::is_account_number;
@@ -37,6 +38,7 @@ impl Lints<'_> {
             ),
             "detail.eventSource" => self.texts(leaf, LintKind::NeverMatches, |text| {
                 let service = text.strip_prefix("aws.")?;
+                let service = host_of(service).unwrap_or(service);
                 Some((
                     "\"detail.eventSource\" of a CloudTrail event is a host name such as \"ec2.amazonaws.com\"."
                         .into(),
