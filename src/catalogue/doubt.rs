@@ -6,7 +6,7 @@ use super::service_names::{is_name_of_aws, is_source};
 use super::source_doubt::without_aws;
 use super::type_doubt::{misspelt_type, unknown_type};
 use super::value_doubt::misfits;
-use super::{EventKind, RECORDED, arn_fields, list_in_text, of, record, values};
+use super::{EventKind, RECORDED, arn_fields, list_in_text, of, record, record_doubt, values};
 use crate::pattern::{Asked, Asks, Fix, Flaw, Pattern};
 use crate::text::or_list;
 use serde_json::json;
@@ -92,7 +92,7 @@ fn of_alternative(asks: Asks<'_>, found: &mut Vec<Doubt>) {
     found.extend(list_in_text::doubts(asks));
     found.extend(arn_fields::doubts(asks));
     if let Some(record) = record::asked_record(asks) {
-        found.extend(record::doubts(&record, asks));
+        found.extend(record_doubt::doubts(&record, asks));
     }
     found.extend(misfits(asks));
     let Some(types) = asks.at("detail-type") else { return };

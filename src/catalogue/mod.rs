@@ -21,6 +21,7 @@ mod moved;
 mod near_field;
 mod near_type;
 mod record;
+mod record_doubt;
 mod sample;
 mod service_names;
 mod source_doubt;
