@@ -31,6 +31,9 @@ const OF_ONE_KIND: [&str; 3] =
 /// Instance interruption notices").
 const ODD: &str = "EC2 Spot Instance Interruption Warning";
 
+/// An ARN has as many colons at least.
+const COLONS: usize = 5;
+
 /// What is suspect of ARNs and names in an alternative for AWS's events.
 pub(super) fn doubts(asks: Asks<'_>) -> Vec<Doubt> {
     let Some(source) = asks.at("source").filter(|source| source.is_only(is_source)) else {
@@ -49,6 +52,12 @@ fn of_field(asks: Asks<'_>, sources: &[String], path: &str, asked: Asked<'_>) ->
     }
     if holds_arns(asks, sources, path) {
         let form = form_at(asks, sources, path);
+        if path == "resources"
+            && sources == ["aws.s3"]
+            && let Some(doubt) = behind_a_bucket(asked, &begins)
+        {
+            return Some(doubt);
+        }
         if !begins.iter().any(may_be_arn) {
             return Some(no_arn(path, asked, form));
         }
@@ -61,6 +70,14 @@ fn of_field(asks: Asks<'_>, sources: &[String], path: &str, asked: Asked<'_>) ->
         let (what, remedy) = faults?.into_iter().next()?;
         return Some(doubt(asked, format!("`{path}`: {what}"), remedy, None));
     }
+    // What is too short to be an ARN is none, wherever it stands.
+    let is_short = |begin: &Beginning| {
+        begin.whole && begin.text.starts_with("arn:aws") && begin.text.matches(':').count() < COLONS
+    };
+    if begins.iter().all(is_short) {
+        let (what, remedy) = form_fault(&begins.first()?.text, None)?;
+        return Some(doubt(asked, format!("`{path}`: {what}"), remedy, None));
+    }
     // A bucket is called by its name, or by the ARN of an access point (S3 API reference, "Bucket").
     let names_bucket = path == "detail.requestParameters.bucketName"
         && begins.iter().all(|begin| begin.text.starts_with("arn:aws:s3:::"));
@@ -68,6 +85,25 @@ fn of_field(asks: Asks<'_>, sources: &[String], path: &str, asked: Asked<'_>) ->
         return Some(no_name(path, asked));
     }
     None
+}
+
+/// ARNs of what is in a bucket: S3's events have that of the bucket alone (S3 user guide, "EventBridge event
+/// message structure").
+fn behind_a_bucket(asked: Asked<'_>, begins: &[Beginning]) -> Option<Doubt> {
+    let bucket = |begin: &Beginning| -> Option<String> {
+        let (bucket, _) = begin.text.strip_prefix("arn:aws:s3:::")?.split_once('/')?;
+        Some(format!("arn:aws:s3:::{bucket}"))
+    };
+    let buckets: Option<Vec<String>> = begins.iter().map(bucket).collect();
+    let buckets = buckets.filter(|buckets| !buckets.iter().any(|bucket| bucket.contains('*')))?;
+    let first = buckets.first()?;
+    let list: Vec<String> = buckets.iter().map(|bucket| json!(bucket).to_string()).collect();
+    Some(doubt(
+        asked,
+        "The `resources` of S3's events have the ARN of the bucket alone, with nothing behind it".to_owned(),
+        format!("Write \"{first}\"; how the key of the object is goes to `detail.object.key`."),
+        Some(format!("[{}]", list.join(", "))),
+    ))
 }
 
 fn doubt(asked: Asked<'_>, what: String, remedy: String, list: Option<String>) -> Doubt {

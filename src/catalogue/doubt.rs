@@ -2,11 +2,15 @@
 
 use super::field_doubt::unknown_field;
 use super::moved::moved;
+use super::presence::of_object;
 use super::service_names::{is_name_of_aws, is_source};
-use super::source_doubt::without_aws;
+use super::source_doubt::{swapped, without_aws};
 use super::type_doubt::{misspelt_type, unknown_type};
 use super::value_doubt::misfits;
-use super::{EventKind, RECORDED, arn_fields, list_in_text, of, record, record_doubt, values};
+use super::{
+    EventKind, RECORDED, arn_fields, condition_doubt, list_in_text, of, record, record_doubt, text_form,
+    values,
+};
 use crate::pattern::{Asked, Asks, Fix, Flaw, Pattern};
 use crate::text::or_list;
 use serde_json::json;
@@ -87,7 +91,13 @@ pub fn doubts(pattern: &Pattern) -> Vec<Doubt> {
 }
 
 fn of_alternative(asks: Asks<'_>, found: &mut Vec<Doubt>) {
+    if let Some(swapped) = swapped(asks) {
+        found.push(swapped);
+        return;
+    }
     found.extend(other_version(asks));
+    found.extend(condition_doubt::doubts(asks));
+    found.extend(text_form::doubts(asks));
     found.extend(without_aws(asks));
     found.extend(list_in_text::doubts(asks));
     found.extend(arn_fields::doubts(asks));
@@ -123,9 +133,12 @@ fn of_alternative(asks: Asks<'_>, found: &mut Vec<Doubt>) {
         found.extend(miscased_fields(&texts, asks));
         return;
     }
-    for (path, asked) in
-        asks.all().filter(|(path, asked)| path.starts_with("detail.") && !asked.takes_absence())
-    {
+    for (path, asked) in asks.all().filter(|(path, _)| path.starts_with("detail.")) {
+        let asked_for = of_object(&kinds, &or_list(&texts), &path, asked);
+        if asked_for.is_some() || asked.takes_absence() {
+            found.extend(asked_for);
+            continue;
+        }
         let doubt = unknown_field(&kinds, &path, asked);
         found.extend(doubt.map(|doubt| in_open_field(asks, &path, doubt)));
     }

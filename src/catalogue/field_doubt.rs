@@ -1,7 +1,10 @@
 //! Fields that a schema of AWS's events does not have, and values that cannot stand in those that it has.
 
-use super::near_field::{is_beside, is_named_alike, is_wrapped, nearest, ranked, says_as_much, with_arn};
-use super::{Doubt, EventField, EventKind, FieldType, of_source};
+use super::near_field::{
+    is_beside, is_named_alike, is_of_before, is_wrapped, nearest, ranked, says_as_much, with_arn,
+};
+use super::value_rows::{ValueRow, rows};
+use super::{Doubt, EventField, EventKind, FieldType, number_doubt, of_source};
 use crate::pattern::{Asked, Fix};
 use crate::text::{letters_and_digits, listed, or_list};
 use serde_json::{Value, json};
@@ -18,24 +21,30 @@ pub(super) fn unknown_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) 
 fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt> {
     let fields: Vec<&EventField> = kinds.iter().filter_map(|kind| kind.field(path)).collect();
     if !fields.is_empty() {
-        return no_plain_value(&fields, path, asked).or_else(|| wrong_type(&fields, path, asked));
+        return no_plain_value(&fields, path, asked)
+            .or_else(|| wrong_type(kinds, &fields, path, asked))
+            .or_else(|| number_doubt::out_of_reach(kinds, path, asked));
     }
     let all = || kinds.iter().flat_map(|kind| &kind.fields);
     let opens = |field: &EventField| {
         field.types.iter().any(|kind| kind.is_open())
             && path.strip_prefix(field.path.as_str()).is_some_and(|rest| rest.starts_with('.'))
     };
-    if all().any(opens) {
-        return None;
-    }
     let of = or_list(kinds.iter().map(|kind| &kind.detail_type));
+    let is_open = all().any(opens);
+    // What may hold anything is known to hold this in other letters.
+    let same = || all().find(|field| letters_and_digits(&field.path) == letters_and_digits(path));
+    if let Some(field) = same().filter(|_| is_open) {
+        return Some(named(asked, &of, path, field));
+    }
     let inside = format!("{path}.");
     let within = || all().filter(|field| field.path.starts_with(&inside));
     // The one that says what the whole is comes first, then what is always there.
     let is_main = |field: &&EventField| {
         ["value", "name", "key", "id", "code"].contains(&field.path.rsplit('.').next().unwrap_or_default())
     };
-    let named = within().find(is_main);
+    // What is right inside is meant rather than what is further in.
+    let named = within().filter(is_main).min_by_key(|field| field.path.matches('.').count());
     let likely = named.or_else(|| within().find(|field| !field.optional));
     if let Some(field) = likely.or_else(|| within().next()) {
         let mut doubt = Doubt::new(
@@ -50,10 +59,23 @@ fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt>
             named.filter(|field| field.is_plain()).map(|field| (path.to_owned(), field.path.clone()));
         return Some(doubt);
     }
+    if is_open {
+        return None;
+    }
     // A name that one of its own fields has, right inside `detail`, is likelier meant for that one than for
     // another kind's.
     let nearest = nearest(&all(), path);
     let own = nearest.filter(|field| path.matches('.').count() == 1 && is_named_alike(&field.path, path));
+    if let (None, Some(doubt)) = (own, at_top(asked, &of, path)) {
+        return Some(doubt);
+    }
+    if let (None, Some(field)) = (own, by_value(kinds, path, asked)) {
+        let flaw = asked.flaw(
+            format!("{of} is not known to have `{path}`; there is `{field}`, which is known to be so."),
+            format!("Write `{field}`, if that is meant."),
+        );
+        return Some(Doubt::new(flaw, vec![field.to_owned()]).meaning(path, field));
+    }
     // What follows an answer of the API may have a field that is known of another kind alone.
     let of_api = kinds.iter().any(|kind| kind.of_api);
     let siblings = if own.is_some() || of_api { Vec::new() } else { siblings(kinds, path) };
@@ -97,21 +119,74 @@ fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt>
     {
         return None;
     }
-    let but = nearest.map(|field| format!("; there is `{}`", field.path)).unwrap_or_default();
-    let known = nearest.map(|field| vec![field.path.clone()]);
+    let meant = nearest.map(|field| with_rest(field, path));
+    let but = meant.as_ref().map(|meant| format!("; there is `{meant}`")).unwrap_or_default();
+    let known = meant.clone().map(|meant| vec![meant]);
     let mut doubt = Doubt::new(
         asked.flaw(
             format!("{of} is not known to have `{path}`{but}."),
-            match nearest {
-                Some(field) => format!("Write `{}`, if that is meant.", field.path),
+            match &meant {
+                Some(meant) => format!("Write `{meant}`, if that is meant."),
                 None => "Compare with an event that came.".to_owned(),
             },
         ),
         known.unwrap_or_else(|| ranked(all(), path).into_iter().take(10).collect()),
     );
     doubt.names_field = nearest.is_some();
-    doubt.moved = named.filter(|field| field.is_plain()).map(|field| (path.to_owned(), field.path.clone()));
+    let named = named.filter(|field| field.is_plain() || meant.as_ref() != Some(&field.path));
+    doubt.moved = named.and(meant).map(|meant| (path.to_owned(), meant));
     Some(doubt)
+}
+
+/// A known field in the place of the one that is asked for.
+fn named(asked: Asked<'_>, of: &str, path: &str, field: &EventField) -> Doubt {
+    let meant = &field.path;
+    let flaw = asked.flaw(
+        format!("{of} is not known to have `{path}`; there is `{meant}`."),
+        format!("Write `{meant}`, if that is meant."),
+    );
+    Doubt::new(flaw, vec![meant.clone()]).meaning(path, meant)
+}
+
+/// The path that is meant by a known field: of one that may hold anything, with what is asked for inside.
+fn with_rest(field: &EventField, path: &str) -> String {
+    let steps = field.path.split('.').count();
+    let rest: Vec<&str> = path.split('.').skip(steps).collect();
+    let is_open = field.types.iter().any(|kind| kind.is_open());
+    if is_open && !rest.is_empty() {
+        format!("{}.{}", field.path, rest.join("."))
+    } else {
+        field.path.clone()
+    }
+}
+
+/// What every event has at its top, asked for inside `detail`.
+fn at_top(asked: Asked<'_>, of: &str, path: &str) -> Option<Doubt> {
+    let name = path.strip_prefix("detail.")?;
+    ["account", "region", "resources", "source"].contains(&name).then(|| {
+        let flaw = asked.flaw(
+            format!("{of} is not known to have `{path}`: `{name}` stands at the top of an event."),
+            format!("Write \"{name}\" outside of \"detail\"."),
+        );
+        Doubt::new(flaw, vec![name.to_owned()]).meaning(path, name)
+    })
+}
+
+/// The one field of these kinds that is known to have the values which are asked for, save those that say what
+/// was before.
+fn by_value(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<&'static str> {
+    let texts = asked.texts();
+    if texts.is_empty() || !asked.is_only(|_| true) {
+        return None;
+    }
+    let is_of = |row: &&ValueRow| {
+        let own =
+            |kind: &&EventKind| row.source == Some(&*kind.source) && row.kinds.contains(&&*kind.detail_type);
+        kinds.iter().all(|kind| own(&kind)) && texts.iter().all(|text| row.values.contains(&text.as_str()))
+    };
+    let mut fitting = rows().iter().filter(is_of).filter(|row| !is_of_before(&row.path) && row.path != path);
+    let one = fitting.next()?;
+    fitting.next().is_none().then_some(one.path.as_str())
 }
 
 /// The kinds of the same source that have a field, if none of these has one whose name is the same but for
@@ -148,7 +223,12 @@ fn no_plain_value(fields: &[&EventField], path: &str, asked: Asked<'_>) -> Optio
 }
 
 /// The field is known, and what is asked of it cannot be there.
-fn wrong_type(fields: &[&EventField], path: &str, asked: Asked<'_>) -> Option<Doubt> {
+fn wrong_type(
+    kinds_of_event: &[&EventKind],
+    fields: &[&EventField],
+    path: &str,
+    asked: Asked<'_>,
+) -> Option<Doubt> {
     let kinds = asked.kinds();
     let fits = |kind: &FieldType| {
         let there = kind.kinds();
@@ -161,25 +241,22 @@ fn wrong_type(fields: &[&EventField], path: &str, asked: Asked<'_>) -> Option<Do
         return None;
     }
     let kind = *fields.first().and_then(|field| field.types.first())?;
-    let flaw = asked.flaw(
-        format!(
-            "`{path}` is {} in AWS's schema of this event, and the pattern asks for something else.",
-            kind.word()
-        ),
-        match kind {
-            FieldType::Number | FieldType::Integer => {
-                "Write numbers without quotes, or {\"numeric\": [\">=\", 7]}.".to_owned()
-            }
-            FieldType::Boolean => "Write true or false without quotes.".to_owned(),
-            FieldType::String | FieldType::Object | FieldType::Map | FieldType::Json => {
-                "Write a text in quotes.".to_owned()
-            }
-        },
+    let (remedy, fix) = match kind {
+        FieldType::Number | FieldType::Integer => number_doubt::as_numbers(kinds_of_event, path, asked),
+        FieldType::Boolean => ("Write true or false without quotes.".to_owned(), as_kind(kind, asked)),
+        FieldType::String | FieldType::Object | FieldType::Map | FieldType::Json => {
+            (number_doubt::as_texts(asked), as_kind(kind, asked))
+        }
+    };
+    let what = format!(
+        "`{path}` is {} in AWS's schema of this event, and the pattern asks for something else.",
+        kind.word()
     );
-    Some(Doubt::new(flaw.with(as_kind(kind, asked)), vec![format!("{path}: {}", kind.word())]))
+    let flaw = asked.flaw(what, remedy);
+    Some(Doubt::new(flaw.with(fix), vec![format!("{path}: {}", kind.word())]))
 }
 
-/// The same values as texts, as numbers, or as true and false; none where an item is not one that way.
+/// The same values as texts, or as true and false; none where an item is not one that way.
 fn as_kind(kind: FieldType, asked: Asked<'_>) -> Option<Fix> {
     let written = |raw: &str| {
         let value: Value = serde_json::from_str(raw).ok()?;
@@ -189,10 +266,9 @@ fn as_kind(kind: FieldType, asked: Asked<'_>) -> Option<Fix> {
             FieldType::Boolean => {
                 text.map(|text| text.to_lowercase()).filter(|text| text == "true" || text == "false")
             }
-            FieldType::Number | FieldType::Integer => {
-                text.filter(|text| serde_json::from_str::<serde_json::Number>(text).is_ok())
+            FieldType::Number | FieldType::Integer | FieldType::Object | FieldType::Map | FieldType::Json => {
+                None
             }
-            FieldType::Object | FieldType::Map | FieldType::Json => None,
         }
     };
     let items: Option<Vec<String>> = asked.items().map(|item| written(item.raw())).collect();

@@ -12,6 +12,7 @@
 mod arn_fields;
 mod arn_form;
 mod calls;
+mod condition_doubt;
 mod detail_types;
 mod doubt;
 mod field_doubt;
@@ -20,6 +21,8 @@ mod list_in_text;
 mod moved;
 mod near_field;
 mod near_type;
+mod number_doubt;
+mod presence;
 mod record;
 mod record_doubt;
 mod sample;
@@ -28,6 +31,7 @@ mod source_doubt;
 mod synonyms;
 #[cfg(test)]
 mod tests;
+mod text_form;
 mod type_doubt;
 mod value_doubt;
 mod value_rows;

@@ -125,7 +125,7 @@ fn depth(path: &str) -> usize {
 }
 
 /// Whether a field says what was before, or is not the thing itself.
-fn is_of_before(path: &str) -> bool {
+pub(super) fn is_of_before(path: &str) -> bool {
     words(path)
         .iter()
         .any(|word| ["previous", "old", "former", "prior", "desired", "secondary"].contains(&word.as_str()))

@@ -1,9 +1,11 @@
 //! What is suspect of what a pattern asks of CloudTrail's records.
 
 use super::field_doubt::unknown_field;
+use super::presence::of_object;
 use super::record::PAGE;
 use super::{Doubt, EventKind, FieldType};
 use crate::pattern::{Asked, Asks, Fix};
+use crate::text::or_list;
 
 /// What people call a field of the record.
 pub(super) const CALLED: [(&str, &str); 19] = [
@@ -40,9 +42,13 @@ pub(super) const AT_TIMES: [&str; 6] = [
 
 /// What is suspect of the fields that are asked of a record.
 pub(super) fn doubts(record: &EventKind, asks: Asks<'_>) -> Vec<Doubt> {
-    let below = asks.all().filter(|(path, asked)| path.starts_with("detail.") && !asked.takes_absence());
+    let below = asks.all().filter(|(path, _)| path.starts_with("detail."));
     below
         .filter_map(|(path, asked)| {
+            let asked_for = of_object(&[record], &record.detail_type, &path, asked);
+            if asked_for.is_some() || asked.takes_absence() {
+                return asked_for.map(|doubt| doubt.said_by(PAGE));
+            }
             let otherwise =
                 || called_otherwise(record, &path, asked).or_else(|| in_a_set(asks, &path, asked));
             otherwise()
@@ -52,7 +58,24 @@ pub(super) fn doubts(record: &EventKind, asks: Asks<'_>) -> Vec<Doubt> {
                     unknown_field(&[record], &path, asked).map(|doubt| with_place(record, &path, doubt))
                 })
         })
+        .chain(two_places(asks))
         .collect()
+}
+
+/// A region of the record that is none of the event's.
+fn two_places(asks: Asks<'_>) -> Option<Doubt> {
+    let (own, inside) = (asks.at("region")?, asks.at("detail.awsRegion")?);
+    let regions = own.texts();
+    if !own.is_only(|_| true) || !inside.is_only(|text| !regions.iter().any(|region| region == text)) {
+        return None;
+    }
+    let what = format!(
+        "The record's `detail.awsRegion` is the `region` of the event, and the pattern asks for {} and for {}",
+        or_list(&regions),
+        or_list(inside.texts()),
+    );
+    let doubt = inside.flaw(what, "Write the region that is meant, in one of the two places.");
+    Some(Doubt::new(doubt, Vec::new()))
 }
 
 /// A field by a name that people have for it.
@@ -212,7 +235,7 @@ mod tests {
             r#"{"readOnly":[false],"managementEvent":[true],"recipientAccountId":["111122223333"]}"#,
             r#"{"errorCode":[null,{"exists":false}],"errorMessage":[{"exists":false}]}"#,
             r#"{"errorCode":["AccessDenied",{"prefix":"Client."}]}"#,
-            r#"{"responseElements":[{"exists":true}],"additionalEventData":[null]}"#,
+            r#"{"additionalEventData":[null]}"#,
             r#"{"responseElements":[null],"requestParameters":{"anything":{"at":["all"]}}}"#,
             r#"{"userIdentity":{"type":["Root"],"sessionContext":{"sessionIssuer":{"userName":["r"]}}}}"#,
             r#"{"userIdentity":{"sessionContext":{"webIdFederationData":{"federatedProvider":["x"]}}}}"#,

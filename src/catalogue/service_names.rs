@@ -28,6 +28,12 @@ pub(super) fn is_source(source: &str) -> bool {
         || source.strip_prefix("aws.").is_some_and(|name| NAMES.split_whitespace().any(|known| known == name))
 }
 
+/// The sources of services that are known.
+pub(super) fn service_sources() -> impl Iterator<Item = String> {
+    let named = NAMES.split_whitespace().map(|name| format!("aws.{name}"));
+    named.chain(sources().into_iter().map(str::to_owned))
+}
+
 /// Whether a source begins as AWS's do and is neither a service's nor a partner's, nor near to one; of what
 /// has a star behind it, whether none begins so.
 pub fn is_no_service(source: &str) -> bool {

@@ -4,7 +4,9 @@ use super::doubt::write_instead;
 use super::service_names::{is_source, meant_by};
 use super::type_doubt::OF_LAMBDA;
 use super::{Doubt, of, of_source, values};
-use crate::pattern::{Asked, Asks, source_called};
+use crate::pattern::{Asked, Asks, Edit, Fix, source_called};
+use crate::text::or_list;
+use serde_json::json;
 
 /// What AWS documents of sources.
 pub(super) const SOURCES: &str = "https://docs.aws.amazon.com/eventbridge/latest/ref/events.html";
@@ -62,6 +64,33 @@ pub(super) fn without_aws(asks: Asks<'_>) -> Vec<Doubt> {
     doubts.collect()
 }
 
+/// A source and a detail-type of AWS's, each in the other's place.
+pub(super) fn swapped(asks: Asks<'_>) -> Option<Doubt> {
+    let (source, types) = (asks.at("source")?, asks.at("detail-type")?);
+    let is_type = |text: &str| !values::senders_of(text).is_empty();
+    if !source.is_only(is_type) || !types.is_only(is_source) {
+        return None;
+    }
+    let edit = |asked: Asked<'_>, texts: Vec<String>| {
+        let texts: Vec<String> = texts.into_iter().map(|text| json!(text).to_string()).collect();
+        let span = asked.span();
+        Edit { start: span.start, end: span.end, text: format!("[{}]", texts.join(", ")) }
+    };
+    let mut edits = vec![edit(source, types.texts()), edit(types, source.texts())];
+    edits.sort_by_key(|edit| edit.start);
+    let flaw = source
+        .flaw(
+            "The source and the detail-type stand in each other's places",
+            format!("Write {} as source and {} as detail-type.", quoted(types), quoted(source)),
+        )
+        .with(Some(Fix { label: "Exchange the two".to_owned(), edits }));
+    Some(Doubt::new(flaw, types.texts()).said_by(SOURCES))
+}
+
+fn quoted(asked: Asked<'_>) -> String {
+    or_list(asked.texts().into_iter().map(|text| json!(text).to_string()))
+}
+
 /// A source in the notation of another place, `aws:s3` or `Amazon S3`, where its service is known to send what
 /// is asked for beside it.
 fn in_other_notation(asked: Asked<'_>, text: &str, types: Option<&[String]>) -> Option<Doubt> {
@@ -109,6 +138,11 @@ mod tests {
             let fixed = found[0].flaw.fix.as_ref().unwrap().apply(&pattern);
             assert!(fixed.contains(&format!("[\"{source}\"]")), "{fixed}");
         }
+        let swapped = r#"{"source":["EC2 Instance State-change Notification"],"detail-type":["aws.ec2"]}"#;
+        let found = doubts(&Pattern::parse(swapped).unwrap());
+        let fixed = found[0].flaw.fix.as_ref().unwrap().apply(swapped);
+        let wanted = r#"{"source":["aws.ec2"],"detail-type":["EC2 Instance State-change Notification"]}"#;
+        assert_eq!((found.len(), fixed.as_str()), (1, wanted));
         // An application may call itself so, and send its own.
         for sound in [
             r#"{"source":["aws-s3"],"detail-type":["Upload Finished"]}"#,

@@ -80,8 +80,8 @@ mod tests {
         // What is marked, and what stands right before it.
         for (pattern, (before, marked), said) in [
             (
-                trail(r#""detail":{"eventSource":["aws.ec2"]}"#),
-                ("\"eventSource\":[", "\"aws.ec2\""),
+                trail(r#""detail":{"eventSource":["EC2.amazonaws.com"]}"#),
+                ("\"eventSource\":[", "\"EC2.amazonaws.com\""),
                 "Write \"ec2.amazonaws.com\" at detail.eventSource",
             ),
             (

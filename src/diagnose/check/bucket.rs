@@ -53,6 +53,11 @@ fn wanted_buckets(case: &Case<'_>) -> Option<AskedBuckets> {
         // What comes behind the bucket, S3 does not put there (M5 finds that with an event).
         let resources = pattern.texts_at("resources");
         let buckets = resources.iter().filter_map(|arn| in_s3(arn)?.split('/').next());
+        let buckets: Vec<&str> = buckets.collect();
+        if !buckets.is_empty() && !buckets.iter().any(|name| may_be_bucket(name)) {
+            return None;
+        }
+        let buckets = buckets.into_iter().filter(|name| may_be_bucket(name));
         for bucket in buckets.filter(|name| !name.is_empty()) {
             if !names.iter().any(|name| name == bucket) {
                 names.push(bucket.to_owned());

@@ -25,7 +25,7 @@ pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report, mis
     let mut clean = !missed && case.doubts().is_empty();
     let outside = outside_lists(pattern);
     let right = AllRight::default();
-    for lint in pattern.lints() {
+    for mut lint in pattern.lints() {
         // What stands in a list that is an operator's own operand is told by M28.
         let within =
             |list: &Range<usize>| list.start <= lint.flaw.span.start && lint.flaw.span.end <= list.end;
@@ -45,6 +45,11 @@ pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report, mis
             && case.doubts().iter().any(|doubt| doubt.flaw.fix.is_some() && overlaps(doubt))
         {
             continue;
+        }
+        match said_twice(case, pattern, &lint) {
+            Some((Twice::Doubt, doubt)) => lint.flaw.fix = lint.flaw.fix.or(doubt.flaw.fix.clone()),
+            Some((Twice::Lint, _)) => continue,
+            None => {}
         }
         // A part that can never match stops the rule only where no other alternative does without it.
         let grave =
@@ -67,6 +72,34 @@ pub(super) fn lints(case: &Case<'_>, pattern: &Pattern, report: &mut Report, mis
             "The pattern is well formed. Whether such events have its fields is not known here."
         });
     }
+}
+
+/// Which of two findings goes without saying.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Twice {
+    /// What AWS's schemas and guides have says less of what is wrong: characters that cannot be seen, or what
+    /// surely never matches.
+    Doubt,
+    /// They say the same, and why.
+    Lint,
+}
+
+/// The doubt (M31) that the same change puts right as a lint, and which of the two is not told.
+fn said_twice<'c>(case: &'c Case<'_>, pattern: &Pattern, lint: &Lint) -> Option<(Twice, &'c Doubt)> {
+    let text = pattern.text();
+    let after = |flaw: &Flaw| -> Option<serde_json::Value> {
+        serde_json::from_str(&flaw.fix.as_ref()?.apply(text)).ok()
+    };
+    let own = after(&lint.flaw);
+    let is_hidden_text = lint.kind == LintKind::HiddenCharacters;
+    let is_same = |doubt: &&Doubt| {
+        let within =
+            doubt.flaw.span.start <= lint.flaw.span.start && lint.flaw.span.end <= doubt.flaw.span.end;
+        doubt.flaw.fix.is_some() && (own.is_some() && own == after(&doubt.flaw) || is_hidden_text && within)
+    };
+    let doubt = case.doubts().iter().filter(|doubt| !is_hidden(case, doubt)).find(is_same)?;
+    let twice = if is_hidden_text || lint.kind.is_grave() { Twice::Doubt } else { Twice::Lint };
+    Some((twice, doubt))
 }
 
 /// Whether a lint is about what keeps events away. CloudTrail has checks of its own, and a replayed event has
@@ -257,7 +290,16 @@ pub(super) fn schema(case: &Case<'_>, report: &mut Report) {
         }
     }
     let right = AllRight::default();
-    for doubt in case.doubts().iter().filter(|doubt| !is_hidden(case, doubt)) {
+    let lints = case.own_pattern().map(|pattern| (pattern, pattern.lints()));
+    let is_told_of = |doubt: &Doubt| {
+        lints.iter().any(|(pattern, lints)| {
+            let told = lints.iter().filter(|lint| is_told(lint, pattern.text()));
+            let twice = told.filter_map(|lint| said_twice(case, pattern, lint));
+            let mut doubts = twice.filter(|(twice, _)| *twice == Twice::Doubt).map(|(_, doubt)| doubt);
+            doubts.any(|told| told == doubt)
+        })
+    };
+    for doubt in case.doubts().iter().filter(|doubt| !is_hidden(case, doubt) && !is_told_of(doubt)) {
         let note = report.suspect(format!("{}.", doubt.flaw.what));
         let said_by = doubt.said_by.as_deref().unwrap_or("schema of aws.events");
         let note = match (doubt.known.is_empty(), case.pattern()) {

@@ -337,7 +337,11 @@ fn m27_names_that_cloudtrail_does_not_use() {
     );
     let one_of_two = of_call(r#"{"eventSource":["eventbridge.amazonaws.com","ec2.amazonaws.com"]}"#);
     says(&one_of_two, "M27", Suspect, "`events.amazonaws.com`");
-    says(&of_call(r#"{"eventSource":["aws.ec2"]}"#), "M27", Suspect, "`ec2.amazonaws.com`");
+    // It is told once.
+    let of_aws = of_call(r#"{"eventSource":["aws.stepfunctions"]}"#);
+    says(&of_aws, "M10", Fault, "is a host name");
+    assert!(of_remedy(&of_aws, "M10").unwrap().contains(r#"["states.amazonaws.com"]"#));
+    assert!(of(&diagnose(&of_aws), "M27").is_empty());
     let lambda = r#"{"eventSource":["lambda.amazonaws.com"],"eventName":["CreateFunction"]}"#;
     says(&of_call(lambda), "M27", Fault, "CreateFunction20150331");
     says(&of_call(r#"{"eventName":["ConsoleLogin"]}"#), "M27", Fault, "AWS Console Sign In via CloudTrail");
@@ -437,7 +441,16 @@ fn m27_calls_that_a_service_does_not_have() {
     says(&of_call("aws.ec2", "RunInstances"), "M27", Ok, "that CloudTrail uses");
     // What no list has may be recorded all the same, and is not called in order.
     says(&of_call("aws.s3", "PutBucketPublicAccessBlock"), "M27", CannotSee, "PutBucketPublicAccessBlock");
-    says(&of_call("aws.s3", "CreateUser"), "M27", CannotSee, "`CreateUser` is a call of ");
+    says(
+        &of_call("aws.s3", "CreateUser"),
+        "M27",
+        Suspect,
+        "not known to have a call `CreateUser`; it is one of",
+    );
+    says(&of_call("aws.rds", "TerminateInstances"), "M27", CannotSee, "is a call of ec2.amazonaws.com");
+    let several = of_call("aws.lambda", "DeleteFunctions");
+    says(&several, "M27", Suspect, "writes with a date behind it, such as DeleteFunction20150331");
+    assert!(of_remedy(&several, "M27").unwrap().contains(r#"{"prefix": "DeleteFunction2"}"#));
     says(&of_call("aws.nobodyknows", "DoThings"), "M27", CannotSee, "calls named DoThings");
     let sign_in = |name: &str| {
         let pattern = format!(

@@ -280,7 +280,9 @@ fn a_fix_of_several_items_keeps_the_condition_of_one() {
             r#"{"a":"one-two"}"#,
             "Write \"one-two\", \"three-four\", if each two are one",
         ),
-        (r#"{"a":["UP","DOWN"]}"#, r#"{"a":"up"}"#, "Write \"up\", \"down\""),
+        // How one's own sender writes one value does not show how it writes the others.
+        (r#"{"a":["UP","DOWN"]}"#, r#"{"a":"up"}"#, "Write \"up\""),
+        (r#"{"a":["UP","DOWN"]}"#, r#"{"a":"up","source":"aws.ec2"}"#, "Write \"up\", \"down\""),
     ] {
         let (pattern, event) = (Pattern::parse(pattern).unwrap(), Event::parse(event.as_bytes()).unwrap());
         let explanation = explain(&pattern, &event);

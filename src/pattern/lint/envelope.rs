@@ -4,13 +4,12 @@ use super::senders::is_of_ones_own;
 use super::{LintKind, Lints, known};
 use crate::json::Fix;
 use crate::json::{self, Kind, Value};
-use crate::pattern::explain::{is_unfilled, unwrapped, wrap};
+use crate::pattern::explain::{unwrapped, wrap};
 use crate::pattern::item::Item;
 use crate::pattern::rule_settings;
 use crate::pattern::services::host_of;
 use crate::pattern::vocabulary::{AROUND, RECORDS, is_all_of_an_event, is_around_patterns};
 use crate::pattern::{Clause, Leaf, Part, PartKind};
-use crate::text::is_account_number;
 
 impl Lints<'_> {
     /// One field: its name and what its list can mean at its path.
@@ -132,6 +131,11 @@ impl Lints<'_> {
                 None,
             );
         }
+        // Of two lists for one path only the later counts.
+        let is_asked = self.pattern.leaves.iter().any(|other| {
+            let name = self.pattern.tree.name(other.node);
+            name.strip_prefix(b"detail.").is_some_and(|name| name == self.pattern.tree.name(leaf.node))
+        });
         let fix = Fix { label: "Put it inside \"detail\"".into(), edits: wrap(self.pattern, &part) };
         self.add(
             LintKind::OutsideDetail,
@@ -140,7 +144,7 @@ impl Lints<'_> {
                 "No event has {shown} at its top; what a service or application sends is inside \"detail\"."
             ),
             format!("Write \"detail\": {{{shown}: …}}."),
-            Some(fix),
+            Some(fix).filter(|_| !is_asked),
         );
     }
 
@@ -152,6 +156,14 @@ impl Lints<'_> {
                 key,
                 format!("\"{first}\" of an event is a string and has no fields inside."),
                 "Ask for the string itself, or move the field inside \"detail\".",
+            );
+        }
+        if first == "resources" && depth > 1 {
+            return self.never(
+                leaf,
+                key,
+                "\"resources\" of an event is a list of texts, which have no fields inside.".into(),
+                "Ask for the texts themselves: \"resources\": [\"arn:aws:…\"].",
             );
         }
         if path == "detail" {
@@ -175,39 +187,18 @@ impl Lints<'_> {
                             in \"detail.eventSource\".";
                 Some(named_otherwise(sentence.into(), &format!("aws.{service}")))
             }),
-            "account" => {
-                let none = self.has_no_account(leaf) && !leaf.wants_absence();
-                let kind = if none { LintKind::NeverMatches } else { LintKind::UnlikelyValue };
-                self.texts(leaf, kind, |text| {
-                    let remedy = if is_unfilled(text) {
-                        "Write the account's number: this is a placeholder that was not filled in."
-                    } else if text == "*" {
-                        "Leave \"account\" out: a star stands for itself, and a pattern that asks for no account takes \
-                         events of all."
-                    } else {
-                        "See whether digits are missing, or dashes too many."
-                    };
-                    (!is_account_number(text)).then(|| {
-                        ("An account is a string of twelve digits.".into(), remedy.into(), None)
-                    })
-                });
-            }
+            "account" => self.accounts(leaf),
+            "time" => self.times(leaf),
+            "id" => self.ids(leaf),
             "detail-type" => self.kinds(leaf),
             _ => {}
         }
     }
 
-    fn never(&mut self, leaf: &Leaf, span: std::ops::Range<usize>, what: String, remedy: &str) {
+    pub(super) fn never(&mut self, leaf: &Leaf, span: std::ops::Range<usize>, what: String, remedy: &str) {
         if !leaf.clauses.iter().any(|clause| clause.item == Item::Absent) {
             self.add(LintKind::NeverMatches, span, what, remedy, None);
         }
-    }
-
-    /// Whether a list is nothing but texts that are no account.
-    fn has_no_account(&self, leaf: &Leaf) -> bool {
-        let wrong: Vec<bool> =
-            plain_texts(self.pattern, leaf).map(|(text, _)| !is_account_number(&text)).collect();
-        wrong.len() == leaf.clauses.len() && wrong.iter().all(|wrong| *wrong)
     }
 
     /// Items that no string satisfies, on a field that is always a string.
@@ -304,8 +295,16 @@ impl Lints<'_> {
                     source.clauses.iter().any(|clause| clause.item.matches(&scalar))
                 })
             };
-            if !senders.iter().any(fits) && !is_of_ones_own(source) {
-                hopeless.push((self.key(kind), senders.first().copied().unwrap_or_default()));
+            // A source in other letters is told as that.
+            let in_letters = |sender: &&str| {
+                plain_texts(pattern, source).any(|(text, _)| text.eq_ignore_ascii_case(sender))
+            };
+            if !senders.iter().any(|sender| fits(sender) || in_letters(sender)) && !is_of_ones_own(source) {
+                let sender = senders.first().copied().unwrap_or_default();
+                let mut others = plain_texts(pattern, source);
+                let one = others.next().filter(|_| source.clauses.len() == 1 && senders.len() == 1);
+                let fix = one.map(|(_, value)| Fix::write(value.span(), json::quote(sender.as_bytes())));
+                hopeless.push((self.key(kind), sender, fix));
             }
         }
         for (resources, event_name, source, event_source) in calls {
@@ -317,7 +316,7 @@ impl Lints<'_> {
         for (source, kind) in kinds {
             self.near_kinds(source, kind);
         }
-        for (span, sender) in hopeless {
+        for (span, sender, fix) in hopeless {
             self.add(
                 LintKind::NeverMatches,
                 span,
@@ -325,7 +324,7 @@ impl Lints<'_> {
                     "This detail-type comes from \"{sender}\" only, and the pattern's source is another."
                 ),
                 format!("Write \"{sender}\" as source, or another detail-type."),
-                None,
+                fix,
             );
         }
     }

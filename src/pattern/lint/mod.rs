@@ -7,6 +7,7 @@
 mod arns;
 mod branches;
 mod envelope;
+mod envelope_texts;
 mod items;
 pub(in crate::pattern) mod known;
 mod senders;

@@ -64,8 +64,10 @@ impl<'a> Failing<'_, 'a> {
             // too.
             let top = chain.first();
             let into = relocate(self.pattern, self.leaf, &inner).filter(|fix| fix.edits.len() > 1);
+            // Of two lists for one path only the later counts.
+            let is_asked = self.is_asked(&inner);
             let fix = into.or_else(|| self.all_branches_inside_detail()).or_else(|| {
-                top.map(|(_, part)| Fix {
+                top.filter(|_| !is_asked).map(|(_, part)| Fix {
                     label: "Put it inside \
                     \"detail\""
                         .into(),

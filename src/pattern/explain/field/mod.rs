@@ -37,8 +37,8 @@ use crate::pattern::explain::fixes::moved_field::{relocate, split};
 use crate::pattern::explain::miss::{Miss, Nearest};
 use crate::pattern::explain::value::for_sentence;
 use crate::pattern::explain::value::part::WEAK;
-use crate::pattern::explain::wording::similarity::{literal, quoted};
-use crate::pattern::item::{Item, Scalar};
+use crate::pattern::explain::wording::similarity::quoted;
+use crate::pattern::item::Scalar;
 use crate::pattern::path::PathTree;
 use crate::pattern::{Clause, Event, Leaf, Part, PartKind, Pattern};
 use crate::text::{is_region_code, listed_of};
@@ -219,26 +219,6 @@ impl<'s, 'a> Failing<'s, 'a> {
             None
         };
         (sentence, fix)
-    }
-
-    /// Where several items differ from the event's values in letter case alone, all of them are put right.
-    fn all_in_letter_case(&self, nearest: &mut Nearest, values: &[Value<'a>]) {
-        if nearest.miss().is_none_or(|miss| miss.kind != MissKind::LetterCase) {
-            return;
-        }
-        let there: Vec<String> = values.iter().filter_map(|value| value.owned_text()).collect();
-        let edits = self.clauses().filter_map(|(clause, wanted)| {
-            let Item::Text(text) = &clause.item else { return None };
-            let text = std::str::from_utf8(text).ok()?;
-            let lower = text.to_lowercase();
-            let met = there.iter().find(|met| met.to_lowercase() == lower)?;
-            let span = wanted.span();
-            (met != text).then(|| Edit { start: span.start, end: span.end, text: literal(met.as_bytes()) })
-        });
-        let edits: Vec<Edit> = edits.take(MOST_VALUES).collect();
-        if edits.len() > 1 {
-            nearest.fix(Fix { label: "Write each as the event has it".to_owned(), edits });
-        }
     }
 
     /// Where nothing comes near, all items and all values are named.

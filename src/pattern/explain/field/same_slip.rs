@@ -4,11 +4,14 @@
 
 use crate::json::{Edit, Fix, Kind, Value};
 use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::field::event_paths::MOST_VALUES;
 use crate::pattern::explain::field::{Failing, in_or};
 use crate::pattern::explain::fixes::condition_of_several;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::is_number;
 use crate::pattern::explain::wording::similarity::{literal, shorten};
+use crate::pattern::item::Item;
+use crate::pattern::services::is_of_aws;
 use crate::pattern::{Leaf, Pattern};
 
 /// Items that are looked at, at most.
@@ -34,9 +37,16 @@ impl Failing<'_, '_> {
         }
         let mut edits = vec![edit.clone()];
         let mut written = vec![edit.text.trim_start_matches(", ").to_owned()];
+        // How one's own sender writes one value does not show how it writes the others.
+        let mut is_open = false;
+        let is_shown = kind != MissKind::LetterCase || self.is_of_aws();
         for other in items.iter().filter(|other| !is_it(other)) {
             let Some(text) = slip.applied_to(other.raw()) else { continue };
             if written.contains(&text) || items.iter().any(|item| item.raw() == text) {
+                continue;
+            }
+            if !is_shown {
+                is_open = true;
                 continue;
             }
             let (start, end) = (if added { other.span().end } else { other.span().start }, other.span().end);
@@ -44,6 +54,11 @@ impl Failing<'_, '_> {
             written.push(text);
         }
         let mut sentence = miss.sentence.clone();
+        if is_open {
+            sentence.push_str(
+                " Whether the others are written so, too, this event does not show; \"equals-ignore-case\" takes both.",
+            );
+        }
         if edits.len() > 1 {
             edits.sort_by_key(|edit| (edit.start, edit.end));
             let verb = if added { "Add" } else { "Write" };
@@ -59,6 +74,38 @@ impl Failing<'_, '_> {
             sentence.push_str(" Values in another branch of the \"$or\" are written so, too.");
         }
         nearest.say(sentence);
+    }
+
+    /// Where several items differ from the event's values in letter case alone, all of them are put right.
+    pub(super) fn all_in_letter_case(&self, nearest: &mut Nearest, values: &[Value<'_>]) {
+        if nearest.miss().is_none_or(|miss| miss.kind != MissKind::LetterCase) {
+            return;
+        }
+        let there: Vec<String> = values.iter().filter_map(|value| value.owned_text()).collect();
+        let edits = self.clauses().filter_map(|(clause, wanted)| {
+            let Item::Text(text) = &clause.item else { return None };
+            let text = std::str::from_utf8(text).ok()?;
+            let lower = text.to_lowercase();
+            let met = there.iter().find(|met| met.to_lowercase() == lower)?;
+            let span = wanted.span();
+            (met != text).then(|| Edit { start: span.start, end: span.end, text: literal(met.as_bytes()) })
+        });
+        let edits: Vec<Edit> = edits.take(MOST_VALUES).collect();
+        let is_one = |edit: &Edit| edits.first().is_some_and(|first| first.text == edit.text);
+        if let Some(last) = edits.last().filter(|_| edits.len() > 1 && edits.iter().all(is_one)) {
+            // With several writings of one text in the list, this is another.
+            let (start, text) = (last.end, last.text.clone());
+            let edit = Edit { start, end: start, text: format!(", {text}") };
+            nearest.fix(Fix { label: format!("Add {text} to the list"), edits: vec![edit] });
+        } else if edits.len() > 1 {
+            nearest.fix(Fix { label: "Write each as the event has it".to_owned(), edits });
+        }
+    }
+
+    /// Whether a service of AWS has sent the event.
+    fn is_of_aws(&self) -> bool {
+        let source = self.event.root().get("source").and_then(Value::owned_text);
+        source.is_some_and(|source| is_of_aws(&source))
     }
 
     /// Texts that exclude, as one condition: of several beside each other either would be enough, and any

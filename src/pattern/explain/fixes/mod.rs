@@ -27,6 +27,9 @@ pub(in crate::pattern::explain) fn if_all(fix: Fix) -> Fix {
 /// Behind that of one that asks for another field.
 const IF_THAT_FIELD: &str = ", if that is the field that is meant";
 
+/// Behind that of one that takes one writing in the place of any.
+const IF_LETTERS: &str = ", if it is always written in these letters";
+
 /// Behind that of one that takes in what the event's sender should not have written so.
 const UNLESS_CORRECTED: &str = ", if that cannot be corrected where it comes from";
 /// Said of what the event has, in such a case.
@@ -47,6 +50,11 @@ pub(in crate::pattern::explain) fn if_that_field(fix: Fix) -> Fix {
 /// A fix of what may be two things, as its label says.
 pub(in crate::pattern::explain) fn if_one(fix: Fix) -> Fix {
     Fix { label: fix.label + IF_ONE, ..fix }
+}
+
+/// A fix that takes one writing of a text in the place of any, as its label says.
+pub(in crate::pattern::explain) fn if_letters(fix: Fix) -> Fix {
+    Fix { label: fix.label + IF_LETTERS, ..fix }
 }
 
 /// On what condition a fix is offered, as its label says; of one for several items.

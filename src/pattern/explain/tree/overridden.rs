@@ -58,7 +58,8 @@ impl Explainer<'_> {
             let fix = fixes::add(last, satisfied.raw()).map(|mut fix| {
                 fix.label = format!("Add {} to the last list, and leave out the first", for_sentence(satisfied));
                 // Outside the list that counts the first one only misleads.
-                let first = if in_or(self.pattern, other) { None } else { left_out(self.pattern, other) };
+                let is_asked = in_or(self.pattern, other) || in_or(self.pattern, leaf);
+                let first = if is_asked { None } else { left_out(self.pattern, other) };
                 match first.filter(|first| fix.edits.iter().all(|edit| edit.start >= first.end)) {
                     Some(first) => fix.edits.insert(0, first),
                     None => fix.label = format!("Add {} to the last list", for_sentence(satisfied)),

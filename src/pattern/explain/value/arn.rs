@@ -115,6 +115,15 @@ impl Pair<'_> {
     }
 }
 
+/// Things whose ARNs always go on behind their names in events: with a revision, with a session (ECS developer
+/// guide, "Task definition states"; Batch API reference, "JobDetail"; IAM user guide, "IAM identifiers").
+const ALWAYS_MORE: [&str; 3] = ["assumed-role/", "job-definition/", "task-definition/"];
+
+/// Whether a text may be an ARN of its own, without what another one has behind it.
+pub(in crate::pattern::explain) fn is_whole(text: &str) -> bool {
+    parts(text).is_some_and(|[.., resource]| !ALWAYS_MORE.iter().any(|begin| resource.starts_with(begin)))
+}
+
 /// The region, account and name of an SQS queue that a URL or an ARN is of (SQS developer guide, "Queue and
 /// message identifiers").
 fn queue(text: &str) -> Option<[&str; 3]> {

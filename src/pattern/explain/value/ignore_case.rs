@@ -2,7 +2,7 @@
 
 use crate::pattern::address::Address;
 use crate::pattern::explain::catalogue::MissKind;
-use crate::pattern::explain::fixes::if_one;
+use crate::pattern::explain::fixes::{if_letters, if_one};
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::text_ladder::{AskedText, How};
 use crate::pattern::explain::value::whole_text::unlike;
@@ -111,7 +111,12 @@ impl Pair<'_> {
                     quoted(&nested),
                     self.met()
                 );
-                (sentence, self.any_case(&wildcard, met_text))
+                // With a star within, letters count.
+                let within = wildcard.parts.len() > 2
+                    || wildcard.parts.len() == 2 && wildcard.parts.iter().all(|part| !part.is_empty());
+                let (hint, fix) =
+                    (" And in \"wildcard\" letter case counts.", self.any_case(&wildcard, met_text));
+                if within { (format!("{sentence}{hint}"), fix.map(if_letters)) } else { (sentence, fix) }
             });
         }
         nearest.differs(unlike(&lower_met, &lower_wanted), || (format!("{}.", both()), None));

@@ -4,7 +4,7 @@ use crate::json::Fix;
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
-use crate::pattern::explain::value::ends::{is_mark, is_within_names};
+use crate::pattern::explain::value::ends::is_mark;
 use crate::pattern::explain::value::notation::is_digits;
 use crate::pattern::explain::value::{Pair, arn, is_number, notation};
 use crate::pattern::explain::wording::differences::difference;
@@ -185,10 +185,9 @@ impl Pair<'_> {
         // `incoming/`.
         wanted_text.starts_with(is_mark) && !met_text.starts_with(wanted_text)
             || wanted_text.ends_with(is_mark) && !met_text.ends_with(wanted_text)
-            // A name that goes on with a dash is another thing's, which may be there as well.
+            // A whole ARN that goes on is that of a version, an alias or another thing: both may be there.
             || arn::parts(met_text).is_some()
-                && !(arn::parts(wanted_text).is_some()
-                    && met_text.strip_prefix(wanted_text).is_some_and(|rest| rest.starts_with(is_within_names)))
+                && !(met_text.starts_with(wanted_text) && arn::is_whole(wanted_text))
             || notation::is_key(self.path)
                 && met_text.strip_prefix(wanted_text).is_some_and(|rest| rest.starts_with('/'))
             || met_text.strip_prefix(wanted_text).is_some_and(|rest| is_day_of(wanted_text, rest))

@@ -1,6 +1,7 @@
 //! One text that is a part of the other but for letter case.
 
 use crate::pattern::explain::catalogue::MissKind;
+use crate::pattern::explain::fixes::if_all;
 use crate::pattern::explain::miss::Nearest;
 use crate::pattern::explain::value::Pair;
 use crate::pattern::explain::value::part::{WEAK, stands_alone};
@@ -34,7 +35,8 @@ impl Pair<'_> {
                 let own = self.is_of_its_own(&met, &wanted);
                 let fix = operator.filter(|_| !own).and_then(|operator| {
                     let text = literal(wanted_text.as_bytes());
-                    self.keeping(&format!("{{\"{operator}\": {{\"equals-ignore-case\": {text}}}}}"))
+                    let item = format!("{{\"{operator}\": {{\"equals-ignore-case\": {text}}}}}");
+                    self.keeping(&item).map(if_all)
                 });
                 (sentence, fix)
             });

@@ -42,6 +42,13 @@ impl Pair<'_> {
                     self.met(),
                     self.wanted()
                 );
+                // Two whole numbers are two, save where a program has lost the last digits of one.
+                let is_whole = |text: &str| !text.contains(['.', 'e', 'E']);
+                if is_whole(self.met.raw()) && is_whole(self.wanted.raw()) {
+                    let hint = "Programs that keep numbers as 64-bit floats lose digits behind the 15th: where the two \
+                                are one, send it as a text.";
+                    return (format!("{sentence} {hint}"), None);
+                }
                 (sentence, self.take_over())
             });
         }

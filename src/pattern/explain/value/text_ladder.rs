@@ -160,6 +160,22 @@ impl WritingDifference {
     }
 }
 
+/// Whether a text looks drawn by lot from letters of both cases and digits: an id, not words.
+fn is_mixed_id(text: &str) -> bool {
+    /// Shorter ones are names with a number.
+    const SHORT: usize = 10;
+    /// So often a small letter is followed by a capital, or a digit by a letter, or the other way round.
+    const TURNS: usize = 5;
+    let sort = |c: char| (c.is_ascii_digit(), c.is_ascii_uppercase());
+    let turns = text.chars().zip(text.chars().skip(1)).filter(|(a, b)| sort(*a) != sort(*b)).count();
+    text.len() >= SHORT
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || ['-', '_', '.'].contains(&c))
+        && text.contains(|c: char| c.is_ascii_digit())
+        && text.contains(|c: char| c.is_ascii_lowercase())
+        && text.contains(|c: char| c.is_ascii_uppercase())
+        && turns >= TURNS
+}
+
 /// A longer value is not read for one that is written differently.
 const LONGEST: usize = 10_000;
 
@@ -221,6 +237,16 @@ impl Pair<'_> {
                     // Marks may tell two names from each other.
                     (WritingDifference::Punctuation, How::Whole) if !asked.folded => {
                         self.take_over().map(if_one)
+                    }
+                    // An id that is made of letters of both cases has another one beside it.
+                    (WritingDifference::Case, How::Whole) if !asked.folded && is_mixed_id(asked.text) => {
+                        self.take_over().map(if_one)
+                    }
+                    // What is clean in the pattern stays.
+                    (WritingDifference::Space, How::Whole)
+                        if !asked.folded && cleaned(met).to_lowercase() == asked.text.to_lowercase() =>
+                    {
+                        self.met_literal().and_then(|literal| self.add(&literal))
                     }
                     (_, How::Whole) if !asked.folded => self.take_over(),
                     (WritingDifference::Case, How::Prefix | How::Suffix) => {

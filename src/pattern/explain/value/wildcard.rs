@@ -81,9 +81,7 @@ impl Pair<'_> {
                         self.met(),
                         quoted(&nested)
                     );
-                    // A wildcard without a star was meant to have one.
-                    let item = asked.item(&looser);
-                    (sentence, if wildcard.parts.len() == 1 { self.instead(item) } else { self.keeping(&item) })
+                    (sentence, self.keeping(&asked.item(&looser)))
                 });
             }
         }
