@@ -4,7 +4,7 @@
 //! EventBridge user guide, "Event structure" ("a JSON array that contains ARNs").
 
 use super::Doubt;
-use super::arn_form::{Form, form_fault};
+use super::arn_form::{Form, form_fault, name_in};
 use super::service_names::is_source;
 use crate::pattern::{Asked, Asks, Beginning, Fix, is_of_a_template};
 use serde_json::json;
@@ -177,14 +177,22 @@ fn no_arn(path: &str, asked: Asked<'_>, form: Option<(&str, &str)>) -> Doubt {
             let name = texts.first().map_or("NAME", String::as_str);
             let list = (!texts.is_empty() && asked.is_only(|_| true)).then(|| {
                 let end = |text: &String| {
+                    // Their ARNs end with the revision.
+                    if begins.ends_with("-definition/") && !text.contains(':') {
+                        return json!({"wildcard": format!("*/{}:*", text.trim_start_matches(before))})
+                            .to_string();
+                    }
                     let text = format!("{before}{}", text.trim_start_matches(before));
                     format!("{{\"suffix\": {}}}", json!(text))
                 };
                 format!("[{}]", texts.iter().map(end).collect::<Vec<_>>().join(", "))
             });
+            let first =
+                list.as_deref().map(|list| list.trim_start_matches('[').trim_end_matches(']').to_owned());
+            let first = first.unwrap_or_else(|| format!("{{\"suffix\": \"{before}{name}\"}}"));
             (
                 format!(
-                    "Write the whole ARN, as arn:aws:{service}:{place}:{begins}{name}, or only how it ends: {{\"suffix\": \"{before}{name}\"}}."
+                    "Write the whole ARN, as arn:aws:{service}:{place}:{begins}{name}, or only how it ends: {first}."
                 ),
                 list,
             )
@@ -202,7 +210,7 @@ fn no_arn(path: &str, asked: Asked<'_>, form: Option<(&str, &str)>) -> Doubt {
 /// An ARN where the field holds a name.
 fn no_name(path: &str, asked: Asked<'_>) -> Doubt {
     let texts = asked.texts();
-    let last = |text: &String| json!(text.rsplit([':', '/']).next().unwrap_or(text)).to_string();
+    let last = |text: &String| json!(name_in(text)).to_string();
     let list = format!("[{}]", texts.iter().map(last).collect::<Vec<_>>().join(", "));
     let is_plain = !texts.is_empty() && asked.is_only(|text| !text.ends_with([':', '/']));
     let remedy = if is_plain {

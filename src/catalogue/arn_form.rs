@@ -140,3 +140,16 @@ fn against(form: &Form, text: &str, parts: &[&str; 3]) -> Option<(String, String
         )
     })
 }
+
+/// The name in an ARN: what stands at its end, or all behind the type where names have slashes (ECR, Systems
+/// Manager, CloudWatch Logs in the Service Authorization Reference). That of a parameter with levels begins
+/// with a slash, which its ARN has once.
+pub(super) fn name_in(arn: &str) -> String {
+    let resource = arn.splitn(6, ':').nth(5).unwrap_or(arn);
+    if let Some(name) = resource.strip_prefix("parameter/") {
+        return if name.contains('/') { format!("/{name}") } else { name.to_owned() };
+    }
+    let with_slashes = ["repository/", "log-group:"].iter().find_map(|kind| resource.strip_prefix(kind));
+    let name = with_slashes.map(|name| name.trim_end_matches(":*"));
+    name.or(arn.rsplit([':', '/']).next()).unwrap_or(arn).to_owned()
+}

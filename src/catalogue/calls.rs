@@ -78,13 +78,14 @@ pub fn has_calls_of(host: &str) -> bool {
     host.strip_suffix(HOST).is_some_and(|service| calls().contains_key(service))
 }
 
-/// Whether a call's name has a word behind its first that is in none of a service's calls: what is done there
-/// is done with a thing of another service.
+/// Whether what a call's name has behind its first word is behind that of none of a service's calls: what is
+/// done there is done with a thing of another service.
 pub fn is_of_another_thing(host: &str, name: &str) -> bool {
     let service = host.strip_suffix(HOST).filter(|service| !OF_CONSOLES.contains(service));
     let Some(own) = service.and_then(|service| calls().get(service)) else { return false };
-    let known: HashSet<String> = own.iter().flat_map(|name| singulars(name)).collect();
-    singulars(without_date(name)).iter().skip(1).any(|word| !known.contains(word))
+    let thing = |name: &str| singulars(without_date(name)).into_iter().skip(1).collect::<String>();
+    let asked = thing(name);
+    !asked.is_empty() && !own.iter().any(|known| thing(known) == asked)
 }
 
 /// The calls of a service, by its host.
@@ -294,7 +295,8 @@ mod tests {
         ] {
             assert_eq!(of(host, name), Call::Unknown, "{name}");
         }
-        for (host, name) in [("s3", "RunInstances"), ("kms", "DeleteBuckets")] {
+        for (host, name) in [("s3", "RunInstances"), ("rds", "TerminateInstances"), ("kms", "DeleteBuckets")]
+        {
             assert!(is_of_another_thing(&format!("{host}.amazonaws.com"), name), "{host} {name}");
         }
         // What the console of a service does may have any name in its records.

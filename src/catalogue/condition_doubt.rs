@@ -1,4 +1,5 @@
-//! Conditions on sources, detail-types and calls that no known name satisfies, and one in other letters would.
+//! Conditions on sources, detail-types and calls that no known name satisfies, and one in other letters
+//! would.
 
 use super::calls::{Call, call, calls_of, host_of_source};
 use super::service_names::{is_source, service_sources};

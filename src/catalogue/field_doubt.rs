@@ -23,7 +23,8 @@ fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt>
     if !fields.is_empty() {
         return no_plain_value(&fields, path, asked)
             .or_else(|| wrong_type(kinds, &fields, path, asked))
-            .or_else(|| number_doubt::out_of_reach(kinds, path, asked));
+            .or_else(|| number_doubt::out_of_reach(kinds, path, asked))
+            .or_else(|| excludes_nothing(&fields, path, asked));
     }
     let all = || kinds.iter().flat_map(|kind| &kind.fields);
     let opens = |field: &EventField| {
@@ -45,6 +46,8 @@ fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt>
     };
     // What is right inside is meant rather than what is further in.
     let named = within().filter(is_main).min_by_key(|field| field.path.matches('.').count());
+    let has_it = |field: &&EventField| by_value_at(kinds, &field.path, asked);
+    let named = within().find(has_it).or(named);
     let likely = named.or_else(|| within().find(|field| !field.optional));
     if let Some(field) = likely.or_else(|| within().next()) {
         let mut doubt = Doubt::new(
@@ -172,8 +175,21 @@ fn at_top(asked: Asked<'_>, of: &str, path: &str) -> Option<Doubt> {
     })
 }
 
-/// The one field of these kinds that is known to have the values which are asked for, save those that say what
-/// was before.
+/// Whether a field is known to have the values that are asked for.
+fn by_value_at(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> bool {
+    let texts = asked.texts();
+    let has_all = |row: &&ValueRow| {
+        row.path == path
+            && kinds
+                .iter()
+                .all(|kind| row.source == Some(&*kind.source) && row.kinds.contains(&&*kind.detail_type))
+            && texts.iter().all(|text| row.values.contains(&text.as_str()))
+    };
+    !texts.is_empty() && asked.is_only(|_| true) && rows().iter().any(|row| has_all(&row))
+}
+
+/// The one field of these kinds that is known to have the values which are asked for, save those that say
+/// what was before.
 fn by_value(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<&'static str> {
     let texts = asked.texts();
     if texts.is_empty() || !asked.is_only(|_| true) {
@@ -254,6 +270,44 @@ fn wrong_type(
     );
     let flaw = asked.flaw(what, remedy);
     Some(Doubt::new(flaw.with(fix), vec![format!("{path}: {}", kind.word())]))
+}
+
+/// Values that are excluded from a field and that it never has, because they are of another kind.
+fn excludes_nothing(fields: &[&EventField], path: &str, asked: Asked<'_>) -> Option<Doubt> {
+    let only = |of: fn(&FieldType) -> bool| fields.iter().all(|field| field.types.iter().all(of));
+    let numbers = only(|kind| matches!(kind, FieldType::Number | FieldType::Integer));
+    let texts = only(|kind| *kind == FieldType::String);
+    let written: Option<Vec<String>> = asked
+        .items()
+        .map(|item| {
+            let value: Value = serde_json::from_str(item.raw()).ok()?;
+            let excluded = value.get("anything-but")?;
+            let all = excluded.as_array().cloned().unwrap_or_else(|| vec![excluded.clone()]);
+            let other = |value: &Value| match value {
+                Value::String(text) if numbers => {
+                    serde_json::from_str::<serde_json::Number>(text).ok().map(|number| number.to_string())
+                }
+                Value::Number(number) if texts => Some(json!(number.to_string()).to_string()),
+                Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Array(_)
+                | Value::Object(_) => None,
+            };
+            let all: Option<Vec<String>> = all.iter().map(other).collect();
+            Some(format!("{{\"anything-but\": [{}]}}", all?.join(", ")))
+        })
+        .collect();
+    let items = written?.join(", ");
+    let (is, of) = if numbers { ("numbers", "texts") } else { ("texts", "numbers") };
+    let flaw = asked
+        .flaw(
+            format!("`{path}` holds {is} in AWS's events, so excluding {of} excludes nothing"),
+            format!("Write {items}."),
+        )
+        .with(Some(Fix::write(asked.span(), format!("[{items}]"))));
+    Some(Doubt::new(flaw, vec![format!("{path}: {is}")]))
 }
 
 /// The same values as texts, or as true and false; none where an item is not one that way.

@@ -1,5 +1,5 @@
-//! `exists` on fields that are objects: EventBridge looks for a plain value there, and finds none (user guide,
-//! "Exists matching": it "only works on leaf nodes").
+//! `exists` on fields that are objects: EventBridge looks for a plain value there, and finds none (user
+//! guide, "Exists matching": it "only works on leaf nodes").
 
 use super::{Doubt, EventKind, FieldType};
 use crate::pattern::Asked;

@@ -91,8 +91,8 @@ fn quoted(asked: Asked<'_>) -> String {
     or_list(asked.texts().into_iter().map(|text| json!(text).to_string()))
 }
 
-/// A source in the notation of another place, `aws:s3` or `Amazon S3`, where its service is known to send what
-/// is asked for beside it.
+/// A source in the notation of another place, `aws:s3` or `Amazon S3`, where its service is known to send
+/// what is asked for beside it.
 fn in_other_notation(asked: Asked<'_>, text: &str, types: Option<&[String]>) -> Option<Doubt> {
     let lower = text.to_lowercase();
     let rest = ["aws", "amazon"].iter().find_map(|begin| lower.strip_prefix(begin))?;

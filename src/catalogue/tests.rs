@@ -36,7 +36,11 @@ fn the_engine_knows_the_kinds_of_the_catalogue() {
         format!("{}\t{}\t{}\n", kind.detail_type, kind.source, names.join(" "))
     };
     let mut lines: Vec<String> = kinds().iter().map(line).collect();
+    // Of those that are known by name alone, the name.
+    let named = values::senders().filter(|(source, text)| of(source, text).is_none());
+    lines.extend(named.map(|(source, text)| format!("{text}\t{source}\t\n")));
     lines.sort_unstable();
+    lines.dedup();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/pattern/lint/kinds.txt");
     if std::env::var_os("BUSLENS_BLESS").is_some() {
         std::fs::write(path, lines.concat()).unwrap();
@@ -52,7 +56,8 @@ fn what_a_kind_requires_is_never_doubted() {
         let required =
             kind.fields.iter().filter(|field| !field.optional && field.types != [FieldType::Object]);
         // Whether an object is there cannot be asked.
-        let required = required.filter(|field| field.path != "detail.responseElements");
+        let objects = ["detail.requestParameters", "detail.responseElements"];
+        let required = required.filter(|field| !objects.contains(&&*field.path));
         for field in required.filter(|field| !field.types.iter().any(|kind| matches!(kind, FieldType::Map))) {
             // Names with a full stop in them are one path with those that have none.
             detail.insert(field.path["detail.".len()..].to_owned(), serde_json::json!([{"exists": true}]));
@@ -353,4 +358,118 @@ fn a_source_that_no_service_has_is_doubted_with_the_one_that_is_meant() {
     ] {
         assert_eq!(said(sound), Vec::<String>::new(), "{sound}");
     }
+}
+
+/// What is said of a kind's pattern, with what its first fix makes of it.
+fn said_of(kind: &str, detail: &str) -> (Vec<String>, Option<String>) {
+    let (source, kind) = kind.split_once(": ").unwrap();
+    let pattern = format!(r#"{{"source":["{source}"],"detail-type":["{kind}"],"detail":{detail}}}"#);
+    let found = doubts(&Pattern::parse(&pattern).unwrap());
+    let fixed = found.first().and_then(|doubt| Some(doubt.flaw.fix.as_ref()?.apply(&pattern)));
+    (found.into_iter().map(|doubt| doubt.flaw.what).collect(), fixed)
+}
+
+#[test]
+fn a_field_is_meant_by_the_values_that_it_is_known_to_have() {
+    const IMPORTED: &str = "aws.securityhub: Security Hub Findings - Imported";
+    for (kind, detail, wanted) in [
+        (
+            "aws.ec2: EC2 Spot Instance Interruption Warning",
+            r#"{"state":["terminate"]}"#,
+            r#"{"instance-action":["terminate"]}"#,
+        ),
+        (
+            "aws.cloudwatch: CloudWatch Alarm State Change",
+            r#"{"newStateValue":["ALARM"]}"#,
+            r#"{"state":{"value":["ALARM"]}}"#,
+        ),
+        (
+            "aws.config: Config Rules Compliance Change",
+            r#"{"newEvaluationResult":["NON_COMPLIANT"]}"#,
+            r#"{"newEvaluationResult":{"complianceType":["NON_COMPLIANT"]}}"#,
+        ),
+        (
+            IMPORTED,
+            r#"{"findings":{"severity":{"label":["HIGH"]}}}"#,
+            r#"{"findings":{"Severity":{"Label":["HIGH"]}}}"#,
+        ),
+        (
+            IMPORTED,
+            r#"{"findings":{"Severity":["HIGH"]}}"#,
+            r#"{"findings":{"Severity":{"Label":["HIGH"]}}}"#,
+        ),
+        (
+            IMPORTED,
+            r#"{"findings":{"Compliance":["FAILED"]}}"#,
+            r#"{"findings":{"Compliance":{"Status":["FAILED"]}}}"#,
+        ),
+        (
+            IMPORTED,
+            r#"{"Findings":{"Severity":{"Label":["HIGH"]}}}"#,
+            r#"{"findings":{"Severity":{"Label":["HIGH"]}}}"#,
+        ),
+        (
+            IMPORTED,
+            r#"{"finding":{"Severity":{"Label":["HIGH"]}}}"#,
+            r#"{"findings":{"Severity":{"Label":["HIGH"]}}}"#,
+        ),
+        (IMPORTED, r#"{"findings":{"Severity":{"Normalized":["90"]}}}"#, r#"{"Normalized":[90]}"#),
+        (
+            "aws.ecs: ECS Task State Change",
+            r#"{"containers":{"exitCode":[{"anything-but":["0"]}]}}"#,
+            r#"{"exitCode":[{"anything-but": [0]}]}"#,
+        ),
+    ] {
+        let (said, fixed) = said_of(kind, detail);
+        assert_eq!(said.len(), 1, "{detail}: {said:?}");
+        assert!(fixed.as_ref().is_some_and(|fixed| fixed.contains(wanted)), "{detail}: {said:?} {fixed:?}");
+    }
+    let (said, _) = said_of("aws.ec2: EC2 Instance State-change Notification", r#"{"region":["eu-west-1"]}"#);
+    assert!(said[0].contains("`region` stands at the top"), "{said:?}");
+    for (kind, detail) in [
+        (IMPORTED, r#"{"findings":{"ProductFields":{"aws/securityhub/ProductName":["GuardDuty"]}}}"#),
+        (IMPORTED, r#"{"findings":{"Resources":{"Details":{"AwsEc2Instance":{"VpcId":["vpc-1"]}}}}}"#),
+        (
+            "aws.athena: Athena Query State Change",
+            r#"{"currentState":["FAILED"],"athenaError":{"errorCategory":[2]}}"#,
+        ),
+        ("aws.ecs: ECS Task State Change", r#"{"containers":{"exitCode":[{"anything-but":[0]}]}}"#),
+    ] {
+        assert_eq!(said_of(kind, detail).0, [""; 0], "{detail}");
+    }
+}
+
+#[test]
+fn names_in_arns_are_whole_and_arns_with_a_revision_are_met() {
+    for (kind, detail, wanted) in [
+        ("aws.ecs: ECS Task State Change", r#"{"taskDefinitionArn":["web"]}"#, r#"[{"wildcard":"*/web:*"}]"#),
+        (
+            "aws.ecs: ECS Task State Change",
+            r#"{"taskDefinitionArn":["web:42"]}"#,
+            r#"[{"suffix": "/web:42"}]"#,
+        ),
+        (
+            "aws.ecr: ECR Image Action",
+            r#"{"repository-name":["arn:aws:ecr:eu-west-1:111122223333:repository/team/payments"]}"#,
+            r#"["team/payments"]"#,
+        ),
+    ] {
+        let (said, fixed) = said_of(kind, detail);
+        assert!(fixed.as_ref().is_some_and(|fixed| fixed.contains(wanted)), "{detail}: {said:?} {fixed:?}");
+    }
+    for (resource, wanted) in [("uploads/*", true), ("uploads/in/a.csv", true), ("uploads", false)] {
+        let pattern = format!(
+            r#"{{"source":["aws.s3"],"detail-type":["Object Created"],"resources":["arn:aws:s3:::{resource}"]}}"#
+        );
+        let found = doubts(&Pattern::parse(&pattern).unwrap());
+        let fixed = found.first().map(|doubt| doubt.flaw.fix.as_ref().unwrap().apply(&pattern));
+        assert_eq!(
+            fixed.is_some_and(|fixed| fixed.contains(r#"["arn:aws:s3:::uploads"]"#)),
+            wanted,
+            "{found:?}"
+        );
+    }
+    let short = r#"{"source":["aws.sns"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"requestParameters":{"topicArn":["arn:aws:sns:eu-central-1:alerts"]}}}"#;
+    let found = doubts(&Pattern::parse(short).unwrap());
+    assert!(found.len() == 1 && found[0].flaw.what.contains("six parts"), "{found:?}");
 }

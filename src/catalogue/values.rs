@@ -60,7 +60,8 @@ pub(super) fn senders_of(detail_type: &str) -> Vec<&'static str> {
     sources
 }
 
-fn senders() -> impl Iterator<Item = (&'static str, &'static str)> {
+/// Every source with the detail-types that guides and the Events Reference name.
+pub(super) fn senders() -> impl Iterator<Item = (&'static str, &'static str)> {
     let of_rows = rows().iter().filter_map(|row| Some((row.source?, &row.kinds)));
     let of_rows = of_rows.flat_map(|(sender, kinds)| kinds.iter().map(move |kind| (sender, *kind)));
     let of_lints = DETAIL_TYPES.iter().map(|(kind, sender)| (*sender, *kind));

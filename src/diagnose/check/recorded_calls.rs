@@ -21,7 +21,7 @@ const READING_OF_KMS: [&str; 3] = ["Decrypt", "Encrypt", "GenerateDataKey"];
 pub(super) const OBJECTS: &str = "AWS::S3::Object";
 
 /// Data events by their source: the resource's type in selectors, and the beginnings of their calls' names.
-const DATA: [(&str, &str, &[&str]); 4] = [
+const DATA: [(&str, &str, &[&str]); 5] = [
     (
         "aws.s3",
         OBJECTS,
@@ -51,12 +51,17 @@ const DATA: [(&str, &str, &[&str]); 4] = [
         ],
     ),
     ("aws.sns", "AWS::SNS::Topic", &["Publish"]),
+    (
+        "aws.sqs",
+        "AWS::SQS::Queue",
+        &["SendMessage", "ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility"],
+    ),
 ];
 
 /// Services of which some calls that read are data events, beside those of [`DATA`] (CloudTrail user guide,
 /// "Logging data events"): which they are is not listed here, so none of these is told to be a management
 /// event.
-const WITH_DATA: [&str; 34] = [
+const WITH_DATA: [&str; 33] = [
     "aoss",
     "apigateway",
     "appconfig",
@@ -89,7 +94,6 @@ const WITH_DATA: [&str; 34] = [
     "s3tables",
     "sagemaker",
     "servicediscovery",
-    "sqs",
     "timestream",
 ];
 

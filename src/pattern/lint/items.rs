@@ -131,8 +131,8 @@ impl Lints<'_> {
         let written = value.members().next().map(|member| member.value());
         let all = texts.iter().all(|text| starred(text) && Wildcard::read(text).is_ok());
         let fix = written.filter(|_| all).map(|written| {
-            let text = format!("{{\"wildcard\": {}}}", written.raw());
-            Fix::write(written.span(), text)
+            let text = format!("{{\"anything-but\": {{\"wildcard\": {}}}}}", written.raw());
+            Fix::write(value.span(), text)
         });
         self.add(
             LintKind::TakesMore,
@@ -243,6 +243,16 @@ impl Lints<'_> {
         };
         if !text.contains('*') {
             return;
+        }
+        // A field may hold a star alone, as principals and schedules do.
+        if plain && text == "*" {
+            return self.add(
+                LintKind::LiteralStar,
+                value.span(),
+                "In a plain string a star is only a star; this matches the text \"*\" alone.",
+                "Ask for {\"exists\": true} if any value may stand there.",
+                None,
+            );
         }
         let mut wildcard = whole;
         while wildcard.contains("**") {

@@ -115,8 +115,9 @@ impl Pair<'_> {
     }
 }
 
-/// Things whose ARNs always go on behind their names in events: with a revision, with a session (ECS developer
-/// guide, "Task definition states"; Batch API reference, "JobDetail"; IAM user guide, "IAM identifiers").
+/// Things whose ARNs always go on behind their names in events: with a revision, with a session (ECS
+/// developer guide, "Task definition states"; Batch API reference, "JobDetail"; IAM user guide, "IAM
+/// identifiers").
 const ALWAYS_MORE: [&str; 3] = ["assumed-role/", "job-definition/", "task-definition/"];
 
 /// Whether a text may be an ARN of its own, without what another one has behind it.

@@ -224,6 +224,11 @@ fn is_known_source(text: &str) -> bool {
     is_source(name) || of_source(text).next().is_some()
 }
 
+/// Whether two sources are those of one service, each of other events.
+pub(super) fn are_sources_of_one(met: &str, wanted: &str) -> bool {
+    OF_TWO.iter().any(|(a, b)| (met, wanted) == (*a, *b) || (met, wanted) == (*b, *a))
+}
+
 /// Where the event comes from, if that is what differs.
 pub(super) fn of_origin(path: &str, met: &str, wanted: &str) -> Option<&'static str> {
     match path {
@@ -247,7 +252,7 @@ pub(super) fn of_origin(path: &str, met: &str, wanted: &str) -> Option<&'static 
         "account" if is_account_number(met) && is_account_number(wanted) => {
             Some("it comes from another account")
         }
-        "source" if OF_TWO.iter().any(|(a, b)| (met, wanted) == (a, b) || (met, wanted) == (b, a)) => {
+        "source" if are_sources_of_one(met, wanted) => {
             Some("both are sources of this service, each of other events")
         }
         "source" if is_known_source(met) && is_known_source(wanted) => Some("it comes from another service"),

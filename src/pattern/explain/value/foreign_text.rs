@@ -177,7 +177,11 @@ impl Pair<'_> {
                 (sentence, None)
             });
         }
-        let separators = [", ", "; ", ",", ";", "|"];
+        // Of names that say so, blanks part a list as well (RFC 6749: "a list of space-delimited strings").
+        let name = self.path.rsplit('.').next().unwrap_or_default().to_lowercase();
+        let is_list = ["scope", "scopes", "scp"].contains(&&*name);
+        let separators = [", ", "; ", ",", ";", "|", " "].into_iter().take(if is_list { 6 } else { 5 });
+        let separators: Vec<&str> = separators.collect();
         let Some(separator) = separators.iter().find(|separator| {
             met_text.contains(**separator)
                 && !wanted_text.contains(**separator)

@@ -214,6 +214,7 @@ impl Pair<'_> {
             && only_source(&kind) == Some(met_text)
             && !is_open(wanted_text)
             && (of_source(wanted_text).next().is_some()
+                || aws_names::are_sources_of_one(met_text, wanted_text)
                 || self.edits(met_text, wanted_text, tolerance(wanted_text.len())).is_none())
         {
             nearest.offer(MissKind::Notation, 1, || {
@@ -243,6 +244,17 @@ impl Pair<'_> {
             nearest.offer(MissKind::Notation, 2, || {
                 let how = "AWS is not known to have a region of that name";
                 (format!("{}: {how}.", both()), self.take_over().map(if_one))
+            });
+            return true;
+        }
+        if recorded && self.path == "source" && aws_names::are_sources_of_one(met_text, wanted_text) {
+            nearest.offer(MissKind::Notation, 1, || {
+                let sentence = format!(
+                    "{}: what CloudTrail records of this service's calls comes from {} alone.",
+                    both(),
+                    self.met()
+                );
+                (sentence, self.take_over())
             });
             return true;
         }
