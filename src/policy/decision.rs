@@ -2,9 +2,10 @@
 
 use super::condition::{Asks, Condition};
 use super::context::near_key;
+use super::glob::{covers, pieces};
 use super::statement::Effect;
 use super::{arn_part, listed};
-use crate::text::and_list;
+use crate::text::{and_list, arn_parts, edits};
 use std::fmt;
 use std::ops::Range;
 
@@ -88,6 +89,8 @@ pub enum Lack {
         found: Vec<String>,
         /// The values hold `*` or `?`, which this operator takes as they stand.
         star_is_plain: bool,
+        /// The values hold variables, which a policy of this version takes as they stand.
+        variable_is_plain: bool,
     },
 }
 
@@ -101,18 +104,47 @@ impl Lack {
             (Some(_), Some(name)) => name,
             (first, _) => first.unwrap_or_default(),
         };
-        !name.is_empty() && !written.to_lowercase().contains(&name.to_lowercase())
+        !name.is_empty()
+            && !written.to_lowercase().contains(&name.to_lowercase())
+            && !begins_nearly(wanted, written)
     }
 
     /// How far it keeps a statement from a request: another caller or action is further than a condition.
     pub(super) fn weight(&self) -> u32 {
         match self {
-            Self::Principal { .. } => 5,
+            // A service that is let in, be it another one or that of another region, is nearer than accounts.
+            Self::Principal { wanted, written } => match service_of(wanted) {
+                None => 5,
+                Some(wanted) => {
+                    let mut services = written.split([' ', ',']).filter_map(service_of).peekable();
+                    match services.peek() {
+                        None => 6,
+                        Some(_) => 5 - u32::from(services.any(|service| service == wanted)),
+                    }
+                }
+            },
             Self::Action { .. } => 4,
             Self::Resource { .. } => 2,
             Self::Condition { .. } => 1,
         }
     }
+}
+
+/// Whether what stands before the star of an ARN is written nearly as the other one begins.
+fn begins_nearly(wanted: &str, written: &str) -> bool {
+    const SLIPS: usize = 2;
+    let Some((head, _)) = written.trim_end_matches(":*").split_once('*') else { return false };
+    let length = head.chars().count();
+    (length.saturating_sub(1)..=length + 1).any(|length| {
+        let beginning: String = wanted.chars().take(length).collect();
+        edits(head, &beginning, SLIPS).is_some()
+    })
+}
+
+/// The name of a service by its principal: `logs` of `logs.eu-west-1.amazonaws.com`.
+fn service_of(principal: &str) -> Option<&str> {
+    let (name, rest) = principal.split_once('.')?;
+    rest.contains("amazonaws.").then_some(name)
 }
 
 /// In what the ARN of a statement differs from a resource's of the same name, in brackets. Of several ARNs,
@@ -142,6 +174,30 @@ fn difference_in_words(wanted: &str, written: &str) -> &'static str {
     }
 }
 
+/// In what little a condition's only value differs from what the request has, in brackets; nothing where it
+/// is another one.
+fn slip_in_words(condition: &Condition, found: &[String]) -> &'static str {
+    let ([written], [found]) = (condition.values.as_slice(), found) else { return "" };
+    if condition.asks() != Asks::These {
+        return "";
+    }
+    if written.trim() == found {
+        return " (there is white space around it in the policy)";
+    }
+    if written.eq_ignore_ascii_case(found) {
+        return " (the letter case is another one)";
+    }
+    let (Some(written), Some(found)) = (arn_parts(written), arn_parts(found)) else { return "" };
+    let pairs = written.iter().zip(found).enumerate();
+    let mut differ = pairs.filter(|(_, (written, found))| !covers(&pieces(written), found)).map(|(at, _)| at);
+    match (differ.next(), differ.next()) {
+        (Some(1), None) => " (the partition is another one)",
+        (Some(3), None) => " (the region is another one)",
+        (Some(4), None) => " (the account is another one)",
+        (Some(_) | None, _) => "",
+    }
+}
+
 impl fmt::Display for Lack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -155,7 +211,7 @@ impl fmt::Display for Lack {
                     difference_in_words(wanted, written)
                 )
             }
-            Self::Condition { condition, found, star_is_plain } => {
+            Self::Condition { condition, found, star_is_plain, variable_is_plain } => {
                 let Condition { operator, key, values } = condition;
                 match condition.asks() {
                     Asks::Missing => write!(f, "its condition {operator} wants no {key}, ")?,
@@ -170,11 +226,23 @@ impl fmt::Display for Lack {
                         write!(f, "and there is no such key: {known} is written alike")?;
                     }
                     ([], None) => write!(f, "and the request has no {key}")?,
-                    (found, _) => write!(f, "and the request has {}", listed(found))?,
+                    (found, _) => {
+                        write!(
+                            f,
+                            "and the request has {}{}",
+                            listed(found),
+                            slip_in_words(condition, found)
+                        )?;
+                    }
                 }
                 if *star_is_plain {
                     let like = if operator.contains("String") { "StringLike" } else { "ArnLike" };
                     write!(f, " ({operator} takes a * as it stands; {like} takes it for any characters)")?;
+                }
+                if *variable_is_plain {
+                    f.write_str(
+                        " (a policy whose Version is not 2012-10-17 takes ${…} as it stands; with that one it is filled in)",
+                    )?;
                 }
                 Ok(())
             }

@@ -41,6 +41,8 @@ mod statement;
 #[cfg(test)]
 mod any_tests;
 #[cfg(test)]
+mod slip_tests;
+#[cfg(test)]
 mod tests;
 
 pub use access::{Access, Resource};

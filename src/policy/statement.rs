@@ -155,7 +155,14 @@ impl Statement {
                 };
                 let star = !condition.has_wildcards()
                     && condition.values.iter().any(|value| value.contains(['*', '?']));
-                lacks.push(Lack::Condition { condition: condition.clone(), found, star_is_plain: star });
+                let variable =
+                    !setting.variables && condition.values.iter().any(|value| value.contains("${"));
+                lacks.push(Lack::Condition {
+                    condition: condition.clone(),
+                    found,
+                    star_is_plain: star,
+                    variable_is_plain: variable,
+                });
             }
         }
         lacks
