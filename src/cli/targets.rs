@@ -2,7 +2,7 @@
 
 use super::account::{block_on_within, connect, next_in_time, refuse_absent_bus, say_incomplete, time_over};
 use super::args::Global;
-use super::exit::{Exit, Failure, complain};
+use super::exit::{Exit, Failure, complain, say};
 use super::named_rules::Names;
 use super::output::{Output, Table};
 use crate::aws::{Client, Pages, Portion, in_order};
@@ -49,6 +49,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
         let mut problems = Vec::new();
         let mut found = targets(&client, args);
         let (mut shown, mut failed, mut count) = (0, 0, 0);
+        let mut unanswered = 0;
         loop {
             let Some(outcome) = next_in_time(&mut found, &mut exit).await else { break };
             let (rule, targets) = match outcome {
@@ -56,6 +57,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                 Err(error) => {
                     // A rule that is gone since it was listed was not misnamed.
                     let is_named = args.rule.is_some() || error.operation == "ListRules";
+                    unanswered += usize::from(!is_named && error.kind == ErrorKind::Network);
                     let failure = Failure::from(error);
                     if failure.is_absent && is_named {
                         return Err(failure);
@@ -63,6 +65,15 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                     failure.report();
                     exit = failure.exit;
                     failed += 1;
+                    // Where the first calls all had no answer, each of the others would be waited for as
+                    // long.
+                    if shown == 0 && unanswered == AT_ONCE {
+                        say(&format!(
+                            "None of the first {AT_ONCE} rules' targets could be read for want of an answer: those of other \
+                             rules were not asked for."
+                        ));
+                        break;
+                    }
                     continue;
                 }
             };

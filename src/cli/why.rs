@@ -295,9 +295,9 @@ async fn whole_bus(client: &Client, page: &mut MaskedOutput, args: &Args) -> Res
                 match before.rule_of(&cause, &answer.rule) {
                     Some(rule) => {
                         let (sign, word) = (cause.first.status.sign(), cause.first.status.word());
+                        let (name, title) = (cause.name(), cause.title());
                         page.line(&format!(
-                            "    {sign} {word} {}  The same as of the rule {rule}.",
-                            cause.name()
+                            "    {sign} {word} {name}  {title} What to do is told with the rule {rule}."
                         ))?;
                     }
                     None => page.tell(&cause)?,

@@ -44,6 +44,35 @@ fn a_rule_or_bus_that_is_not_there_is_told_with_what_was_meant() {
 }
 
 #[test]
+fn a_bus_that_is_not_there_is_refused_wherever_one_is_named() {
+    let served = Served::start();
+    let event = served.home().join("event.json");
+    std::fs::write(&event, r#"{"source":"a","detail-type":"b","detail":{}}"#).unwrap();
+    let event = event.to_str().unwrap();
+    for args in [
+        &["why"][..],
+        &["why", "r"],
+        &["why", "r", "-e", event],
+        &["rules"],
+        &["rules", "--json"],
+        &["targets"],
+        &["targets", "--json"],
+        &["targets", "--rule", "r"],
+        &["which", "-e", event],
+        &["put", "-e", event, "--yes"],
+    ] {
+        let outcome = served.run(&[args, &["--bus", "there-is-none-like-this"]].concat());
+        let told = outcome.err.contains("there-is-none-like-this");
+        assert!(
+            outcome.code == 2 && told && outcome.out.is_empty(),
+            "{args:?}: {} {}",
+            outcome.out,
+            outcome.err
+        );
+    }
+}
+
+#[test]
 fn what_is_wrong_is_told_by_the_option_that_was_typed() {
     let served = Served::start();
     for (args, told) in [

@@ -60,11 +60,15 @@ impl Why {
         let Some(case) = self.case() else { return Err("the rule has not been read".into()) };
         let Some(found) = self.finding() else { return Err("select a finding first".into()) };
         if Fixing::of(found).is_none() {
-            let has_command = found.to_do().is_some_and(|remedy| remedy.command.is_some());
-            return Err(if has_command {
-                "this is changed outside EventBridge: the command that does it can be copied".into()
-            } else {
+            let calls: Vec<&str> = found.to_do().map_or_else(Vec::new, |remedy| {
+                remedy.commands().filter(|line| !line.starts_with('#')).collect()
+            });
+            return Err(if calls.is_empty() {
                 "this finding cannot be fixed from here".into()
+            } else if calls.iter().all(|call| call.starts_with("aws events ")) {
+                "this changes something else than the rule: the command that does it can be copied".into()
+            } else {
+                "this is changed outside EventBridge: the command that does it can be copied".into()
             });
         }
         shared.session.writable()?;
