@@ -17,7 +17,12 @@ pub(super) fn sent_of(case: &Case<'_>, target: &Target, document: &Document) -> 
     if target.gets_whole_event() {
         return Some(document.root().minified().len());
     }
-    Some(render(&target.target_input(), document, &case.rule.input_variables()).ok()?.len())
+    Some(made_of(case, target, document)?.len())
+}
+
+/// What a target with an input of its own is sent of an event.
+pub(super) fn made_of(case: &Case<'_>, target: &Target, document: &Document) -> Option<String> {
+    render(&target.target_input(), document, &case.rule.input_variables()).ok()
 }
 
 /// Why a path finds nothing in any event that the rule takes, as far as is known: a clause.
@@ -50,6 +55,14 @@ pub(super) fn found_in_none(case: &Case<'_>, path: &str) -> Option<String> {
         })
     };
     kinds.iter().copied().all(lacks).then(|| format!("{} is not known to have `{rest}`", or_list(&types)))
+}
+
+/// Whether what a target is sent is no JSON, of kinds that take nothing else: a template of several quoted
+/// lines makes a text (Step Functions API reference, "StartExecution"; Lambda API reference, "Invoke").
+fn is_no_json(case: &Case<'_>, target: &Target, document: &Document) -> bool {
+    matches!(target.kind(), TargetKind::StepFunctions | TargetKind::Lambda)
+        && target.transformer.is_some()
+        && made_of(case, target, document).is_some_and(|made| Document::parse(made).is_err())
 }
 
 /// T12: two settings at once, a template that makes no JSON, a path that finds nothing.
@@ -100,6 +113,18 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
                     .fix(reason.flaw.remedy.clone());
                 continue;
             }
+        }
+        if let Some(document) = document
+            && is_no_json(case, target, document)
+        {
+            report
+                .fault(format!(
+                    "What this event is made into is no JSON, and the {} takes JSON alone.",
+                    target.kind().noun()
+                ))
+                .with_exhibit("Target", shown)
+                .fix("Write a template that makes one JSON value: one quoted text, an object or a list.");
+            continue;
         }
         if size::is_too_large(case, report, target) {
             continue;

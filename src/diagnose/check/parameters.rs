@@ -11,13 +11,24 @@ use crate::pattern::Event;
 use crate::text::counted;
 use serde_json::{Value, json};
 
-/// The sizes that an array job may have (API reference, "BatchArrayProperties").
+/// The sizes that an array job may have (EventBridge API reference, "BatchArrayProperties").
 const ARRAY: std::ops::RangeInclusive<i64> = 2..=10_000;
-/// How often a job may be tried (API reference, "BatchRetryStrategy").
+/// How often a job may be tried (EventBridge API reference, "BatchRetryStrategy").
 const ATTEMPTS: std::ops::RangeInclusive<i64> = 1..=10;
+
+/// Built-in targets that act on one thing, whose id is their Input (EventBridge user guide, "Event bus
+/// targets"), by what that is the id of.
+const BUILT_IN: [(&str, &str); 4] = [
+    ("target/reboot-instance", "an instance"),
+    ("target/stop-instance", "an instance"),
+    ("target/terminate-instance", "an instance"),
+    ("target/create-snapshot", "a volume"),
+];
 
 /// The part of T12 that is about what only one kind of target has.
 pub(super) fn unfit(case: &Case<'_>, report: &mut Report, target: &Target) {
+    built_in(report, target);
+    refused_input(report, target);
     match target.kind() {
         TargetKind::Ecs => task(case, report, target),
         TargetKind::Batch => job(case, report, target),
@@ -167,6 +178,69 @@ fn is_elsewhere(report: &mut Report, target: &Target, noun: &str, setting: &str,
         ))
         .with_exhibit(&format!("Target.{setting}"), definition)
         .fix(format!("Register the {noun} in {}, and name that one in {setting}.", place.1));
+}
+
+/// A built-in target that gets the whole event in the place of an id.
+fn built_in(report: &mut Report, target: &Target) {
+    let is_this =
+        |(name, _): &&(&str, &str)| target.arn.service() == "events" && target.arn.resource() == *name;
+    if let Some((name, of)) = BUILT_IN.iter().find(is_this).filter(|_| target.gets_whole_event()) {
+        report
+            .suspect(format!(
+                "The built-in {name} wants the id of {of} as its input, and gets the whole event."
+            ))
+            .with_exhibit("Target.Input", Value::Null)
+            .fix(format!(
+                "Set Input to the id of {of} in quotation marks, or take it from the event with InputPath."
+            ));
+    }
+}
+
+/// A constant input in another form than the service's API takes.
+fn refused_input(report: &mut Report, target: &Target) {
+    let Some(input) = target.input.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok())
+    else {
+        return;
+    };
+    let wanted = match target.kind() {
+        TargetKind::Ecs => {
+            let overrides = input.get("containerOverrides");
+            let is_right = input.is_object() && overrides.is_none_or(Value::is_array);
+            (!is_right).then_some("overrides of a task: an object whose containerOverrides is a list")
+        }
+        // Parameters of a document (Systems Manager API reference, "SendCommand").
+        TargetKind::Ssm if target.arn.resource().starts_with("document/") => {
+            let all = input.as_object();
+            let is_right = all.is_some_and(|all| all.values().all(Value::is_array));
+            (!is_right)
+                .then_some("parameters of a document: an object of lists, such as {\"commands\": [\"ls\"]}")
+        }
+        TargetKind::Batch
+        | TargetKind::Ssm
+        | TargetKind::Lambda
+        | TargetKind::Sqs
+        | TargetKind::Sns
+        | TargetKind::Logs
+        | TargetKind::StepFunctions
+        | TargetKind::Kinesis
+        | TargetKind::Firehose
+        | TargetKind::Bus
+        | TargetKind::ApiDestination
+        | TargetKind::ApiGateway
+        | TargetKind::CodeBuild
+        | TargetKind::CodePipeline
+        | TargetKind::Redshift
+        | TargetKind::SageMaker
+        | TargetKind::Inspector
+        | TargetKind::AppSync
+        | TargetKind::Other => None,
+    };
+    if let Some(wanted) = wanted {
+        report
+            .fault(format!("The target's Input is not what the {} takes, {wanted}.", target.kind().noun()))
+            .with_exhibit("Target.Input", input)
+            .fix("Write the Input in that form.");
+    }
 }
 
 /// A document that Run Command is to run on no instance.

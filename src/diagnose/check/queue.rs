@@ -192,6 +192,17 @@ pub(super) fn judge(
     }
 }
 
+/// Whether a target is sent the same text of every event. A schedule may leave more time between its events
+/// than duplicates are known for.
+fn is_always_the_same(case: &Case<'_>, target: &Target) -> bool {
+    let is_fixed = |template: &str| {
+        !template.replace("<aws.events.rule-arn>", "").replace("<aws.events.rule-name>", "").contains('<')
+    };
+    case.rule.schedule.is_none()
+        && (target.input.is_some()
+            || target.transformer.as_ref().is_some_and(|transformer| is_fixed(&transformer.template)))
+}
+
 /// T8: a FIFO queue without a group, or that cannot recognise duplicates, and a FIFO topic.
 pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
     for target in case.targets().iter().filter(|target| target.kind() == TargetKind::Sns) {
@@ -240,6 +251,20 @@ pub(super) fn fifo(case: &Case<'_>, report: &mut Report) {
             Some(_) => {}
         }
         match case.evidence.queues.get(&target.arn) {
+            Piece::Seen(queue) if queue.content_deduplication && is_always_the_same(case, target) => {
+                report
+                    .suspect(format!(
+                        "All messages for the FIFO queue {name} have the same body, by which it knows duplicates: of those \
+                         that come within five minutes it keeps the first alone."
+                    ))
+                    .often(often::BEHIND_A_TARGET)
+                    .with_exhibit("GetQueueAttributes.ContentBasedDeduplication", true)
+                    .with_exhibit(
+                        "Target",
+                        serde_json::json!({"Input": target.input, "InputTransformer": target.transformer}),
+                    )
+                    .fix("Send a part of the event that differs from one to the next, such as its id.");
+            }
             Piece::Seen(queue) if queue.content_deduplication => {
                 report.ok(format!("The FIFO queue {name} has a group id and content-based deduplication."));
             }

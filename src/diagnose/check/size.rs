@@ -1,11 +1,13 @@
 //! How much a target takes: what is larger is refused by its service and given up.
 
-use super::input::sent_of;
+use super::input::{made_of, sent_of};
 use crate::diagnose::case::Case;
 use crate::diagnose::report::Report;
 use crate::export::Command;
 use crate::json::Document;
 use crate::model::{Arn, Target, TargetKind};
+use crate::pattern::Event;
+use crate::text::grouped;
 
 /// From this on a queue or topic takes most events whole.
 const ROOM: usize = 4_096;
@@ -17,8 +19,17 @@ const OF_TOPIC: usize = 262_144;
 /// The longest input of an execution, in bytes of UTF-8 (Step Functions API reference,
 /// "ExecutionStartedEventDetails").
 const OF_EXECUTION: usize = 262_144;
-/// The largest record, 1,000 KiB (Amazon Data Firehose developer guide, "Amazon Data Firehose Quota").
+/// The largest record, 1,000 KiB (Amazon Data Firehose API reference, "Record").
 const OF_RECORD: usize = 1_024_000;
+
+/// A number of bytes as it is written.
+fn text(bytes: usize) -> String {
+    grouped(bytes as u64)
+}
+
+/// The characters of the overrides of a task (ECS API reference, "RunTask": "A total of 8192 characters are
+/// allowed for overrides").
+const OF_OVERRIDES: usize = 8_192;
 
 /// How much a target takes.
 struct Limit {
@@ -106,6 +117,9 @@ pub(super) fn is_too_large(case: &Case<'_>, report: &mut Report, target: &Target
         }
         None => None,
     };
+    if target.kind() == TargetKind::Ecs {
+        return are_overrides_too_long(case, report, target);
+    }
     let Some(Limit { largest, takes, source, setting }) = limit(case, target) else {
         return is_perhaps_too_large(case, report, target, bytes);
     };
@@ -114,12 +128,12 @@ pub(super) fn is_too_large(case: &Case<'_>, report: &mut Report, target: &Target
         Some(bytes) if bytes > largest => {
             let what =
                 if target.input.is_some() { "The target's Input" } else { "What this event is made into" };
-            format!("{what} has {bytes} bytes, and {takes} of {largest} at most.")
+            format!("{what} has {} bytes, and {takes} of {} at most.", text(bytes), text(largest))
         }
         None if is_small => {
             let mut first = takes.chars();
             let takes: String = first.next().into_iter().flat_map(char::to_uppercase).chain(first).collect();
-            format!("{takes} of {largest} bytes at most: an event that is larger is given up.")
+            format!("{takes} of {} bytes at most: an event that is larger is given up.", text(largest))
         }
         Some(_) | None => return false,
     };
@@ -133,21 +147,44 @@ pub(super) fn is_too_large(case: &Case<'_>, report: &mut Report, target: &Target
     match setting.filter(|_| bytes.is_none_or(|bytes| bytes <= MOST)) {
         Some((setting, call)) => {
             let only = if target.kind() == TargetKind::Sns {
-                " Above 262144 bytes a topic has only queues, functions and streams of Firehose as subscribers, 100 at most."
+                format!(
+                    " Above {} bytes a topic has only queues, functions and streams of Firehose as subscribers, 100 at most.",
+                    text(OF_TOPIC)
+                )
             } else {
-                ""
+                String::new()
             };
             note.fix(format!("Raise {setting}, or send {less}.{only}")).calls_about(&target.arn, call);
         }
         None => {
             let why = if setting_is_known(target) {
-                format!(": more than {MOST} bytes cannot be set")
+                format!(": more than {} bytes cannot be set", text(MOST))
             } else {
                 String::new()
             };
             note.fix(format!("Send {less}{why}."));
         }
     }
+    true
+}
+
+/// Whether what a task is sent in place of the event, its overrides, has more characters than it takes.
+fn are_overrides_too_long(case: &Case<'_>, report: &mut Report, target: &Target) -> bool {
+    let any = Document::parse("{}").ok().filter(|_| target.input.is_some());
+    let event = case.delivered_event().map(Event::document).or(any.as_ref());
+    let made = event.filter(|_| !target.gets_whole_event()).and_then(|event| made_of(case, target, event));
+    let Some(characters) = made.map(|made| made.chars().count()).filter(|count| *count > OF_OVERRIDES) else {
+        return false;
+    };
+    let what = if target.input.is_some() { "The target's Input" } else { "What this event is made into" };
+    report
+        .fault(format!(
+            "{what} has {} characters, and a task takes overrides of {} at most.",
+            text(characters),
+            text(OF_OVERRIDES)
+        ))
+        .with_exhibit("RunTask.overrides", characters)
+        .fix("Hand the task less: the event's id or a key to what is stored elsewhere, such as in S3.");
     true
 }
 
@@ -163,7 +200,9 @@ fn is_perhaps_too_large(case: &Case<'_>, report: &mut Report, target: &Target, b
     };
     let name = target.arn.name();
     let what = format!(
-        "Whether the topic {name} takes the {bytes} bytes that it is sent, where {OF_TOPIC} is usual,"
+        "Whether the topic {name} takes the {} bytes that it is sent, where {} is usual,",
+        text(bytes),
+        text(OF_TOPIC)
     );
     report.see(&what, "sns:GetTopicAttributes", case.evidence.topics.get(&target.arn));
     true

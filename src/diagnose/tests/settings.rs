@@ -146,10 +146,10 @@ fn t12_topics_executions_and_streams_take_no_more_than_their_services_say() {
     let topic = arn("sns", "t");
     let mut case = with_target(target(topic.clone()));
     case.expected = of_size(300_000);
-    says(&case, "T12", CannotSee, "where 262144 is usual");
+    says(&case, "T12", CannotSee, "where 262,144 is usual");
     let seen = |largest| Piece::Seen(Topic { largest, ..Topic::default() });
     case.topics.put(topic.clone(), seen(None));
-    says(&case, "T12", Fault, "the topic t takes messages of 262144 at most");
+    says(&case, "T12", Fault, "the topic t takes messages of 262,144 at most");
     let remedy = of(&diagnose(&case), "T12")[0].remedy.clone().unwrap();
     let command = remedy.command.unwrap();
     assert!(command.contains("set-topic-attributes") && command.contains("1048576"), "{command}");
@@ -158,7 +158,7 @@ fn t12_topics_executions_and_streams_take_no_more_than_their_services_say() {
     says(&case, "T12", Ok, "can be made");
     case.expected = None;
     case.topics.put(topic, seen(Some(1_024)));
-    says(&case, "T12", Suspect, "The topic t takes messages of 1024 bytes at most");
+    says(&case, "T12", Suspect, "The topic t takes messages of 1,024 bytes at most");
     for (to, healthy, ill) in [
         (arn("states", "stateMachine:m"), 200_000, 263_000),
         (arn("firehose", "deliverystream/d"), 900_000, 1_030_000),
@@ -188,7 +188,7 @@ fn an_entry_that_putevents_refuses_comes_before_the_target_that_would_not_take_i
     says(&case, "M20", Fault, "PutEvents takes less than 1 MB");
     assert_eq!(diagnose(&case).conclusion.map(|cause| cause.id), Some("M20"));
     let fix = of(&diagnose(&case), "T12")[0].remedy.clone().unwrap().text;
-    assert!(fix.contains("more than 1048576 bytes cannot be set"), "{fix}");
+    assert!(fix.contains("more than 1,048,576 bytes cannot be set"), "{fix}");
     // What is escaped here may have been sent in fewer bytes.
     case.expected = entry("\\u00e9", 1_100_000);
     says(&case, "M20", Suspect, "PutEvents takes less than 1 MB");
@@ -310,4 +310,87 @@ fn r6_a_bus_on_which_no_rule_takes_what_is_sent_there() {
     says(&case, "R6", Ok, "may take");
     case.expected = ec2("2026-11-28T11:59:00Z", r#"{"state":"running"}"#);
     says(&case, "R6", Suspect, "its patterns ask for other ones");
+}
+
+fn sends(arn: Arn, input: &str) -> Evidence {
+    with_target(Target { input: Some(input.into()), ..target(arn) })
+}
+
+fn makes(arn: Arn, template: &str) -> Evidence {
+    let paths = [("a".to_owned(), "$.detail.state".to_owned())].into();
+    let transformer = Some(crate::model::InputTransformer { paths, template: template.into() });
+    with_target(Target { transformer, ..target(arn) })
+}
+
+#[test]
+fn t12_what_a_targets_own_api_refuses_of_its_input() {
+    let cluster = || arn("ecs", "cluster/c");
+    says(&sends(cluster(), r#"{"containerOverrides":{"name":"c"}}"#), "T12", Fault, "is a list");
+    says(&sends(cluster(), r#"{"containerOverrides":[{"name":"c"}]}"#), "T12", Ok, "can be made");
+    says(&sends(cluster(), r#"{"cpu":"256"}"#), "T12", Ok, "can be made");
+    let document = || arn("ssm", "document/AWS-RunShellScript");
+    let wanted = |case: Evidence| {
+        let ladder = diagnose(&case);
+        of(&ladder, "T12").iter().any(|found| found.title.contains("parameters of a document"))
+    };
+    assert!(wanted(sends(document(), r#""ls -l""#)));
+    assert!(!wanted(sends(document(), r#"{"commands":["ls -l"]}"#)));
+    let stop = || Arn::from("arn:aws:events:us-east-1:111122223333:target/stop-instance");
+    says(&with_target(target(stop())), "T12", Suspect, "wants the id of an instance");
+    says(&sends(stop(), r#""i-1""#), "T12", Ok, "can be made");
+}
+
+#[test]
+fn t12_overrides_of_a_task_have_a_length_and_some_targets_take_json_alone() {
+    let overrides = r#"{"containerOverrides":[{"name":"c","environment":[{"name":"P","value":<a>}]}]}"#;
+    let mut case = makes(arn("ecs", "cluster/c"), overrides);
+    case.expected = of_size(9_000);
+    says(&case, "T12", Fault, "a task takes overrides of 8,192 at most");
+    case.expected = of_size(1_000);
+    says(&case, "T12", Ok, "can be made");
+    // What is told of characters is no matter of bytes.
+    case.expected = ec2("2026-11-28T11:59:00Z", &format!(r#"{{"state":"{}"}}"#, "é".repeat(8_000)));
+    says(&case, "T12", Ok, "can be made");
+    let lines = "\"line <a>\"\n\"line two\"";
+    for (arn, status, words) in [
+        (arn("states", "stateMachine:m"), Fault, "is no JSON, and the state machine takes JSON alone"),
+        (arn("lambda", "function:f"), Fault, "is no JSON, and the function takes JSON alone"),
+        (arn("sqs", "q"), Ok, "can be made"),
+    ] {
+        let mut case = makes(arn.clone(), lines);
+        case.expected = of_size(3);
+        says(&case, "T12", status, words);
+        let mut one = makes(arn, "\"line <a>\"");
+        one.expected = of_size(3);
+        says(&one, "T12", Ok, "can be made");
+    }
+}
+
+#[test]
+fn t8_messages_with_the_same_body_are_duplicates_to_a_fifo_queue() {
+    let queue = arn("sqs", "q.fifo");
+    let of = |target: Target| {
+        let group = json!({"MessageGroupId": "g"});
+        let mut case =
+            with_target(Target { parameters: [("SqsParameters".to_owned(), group)].into(), ..target });
+        let facts = Queue { fifo: true, content_deduplication: true, ..Queue::default() };
+        case.queues.put(queue.clone(), Piece::Seen(facts));
+        case
+    };
+    let template = |template: &str| {
+        let paths = std::collections::BTreeMap::new();
+        let transformer = crate::model::InputTransformer { paths, template: template.into() };
+        Target { transformer: Some(transformer), ..target(queue.clone()) }
+    };
+    let constant = Target { input: Some(r#"{"go":true}"#.into()), ..target(queue.clone()) };
+    for same in [constant.clone(), template("\"go\""), template("\"<aws.events.rule-name>\"")] {
+        says(&of(same), "T8", Suspect, "have the same body");
+    }
+    for other in [target(queue.clone()), template("\"<aws.events.event.ingestion-time>\"")] {
+        says(&of(other), "T8", Ok, "content-based deduplication");
+    }
+    // A schedule may leave more time between them.
+    let mut hourly = of(constant);
+    hourly.rule = scheduled("default", "rate(1 hour)");
+    says(&hourly, "T8", Ok, "content-based deduplication");
 }
