@@ -30,7 +30,10 @@ impl Evidence {
         }
         // Events that came over two buses are not sent to a third one.
         let sends_on = case.targets().iter().any(|target| target.kind() == TargetKind::Bus);
-        if sends_on || check::waits_for_senders(&case) || check::may_be_handed_on(&case) {
+        let may_come_over = check::waits_for_senders(&case)
+            || check::may_be_handed_on(&case)
+            || check::sends_to_another_bus(&case);
+        if sends_on || may_come_over {
             asked.when(&self.senders, Question::Senders);
         }
         for role in check::roles_of_senders(&case) {
@@ -151,6 +154,8 @@ impl Evidence {
                 if matches!(case.bus(arn.as_str()), NamedBus::Here(_)) {
                     if !case.is_own_bus(&arn) {
                         asked.when(self.rules_on.get(&arn), Question::RulesOn(arn.clone()));
+                        let bus = self.target_buses.get(&arn).seen();
+                        asked.key(self, bus.and_then(|bus| bus.kms_key.as_deref()));
                     }
                     asked.when(self.onward.get(&arn), Question::Onward(arn));
                 }

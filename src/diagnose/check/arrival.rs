@@ -3,10 +3,12 @@
 use super::{denial, often};
 use crate::diagnose::case::Case;
 use crate::diagnose::report::Report;
-use crate::export::Repair;
+use crate::export::{Command, Repair};
+use crate::model::Bus;
 use crate::pattern::Beginning;
-use crate::policy::{Access, Caller, Condition, Decision, KeyValue, Lack, OF_EVENT, Policy};
+use crate::policy::{Access, Caller, Cited, Condition, Decision, KeyValue, Lack, OF_EVENT, Policy, Request};
 use crate::text::{edits, is_account_number};
+use serde_json::Value;
 
 /// Digits in which an account that is meant may differ from the one that is asked for.
 const SLIPS: usize = 2;
@@ -155,10 +157,17 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
                 }
                 None => {
                     match only_condition(&decision) {
+                    Some((statement, condition))
+                        if let Some(call) = with_value(case, bus, statement, condition, &request) =>
+                    {
+                        let fix = to_meet(case, &statement.to_string(), condition);
+                        denial::fix_by_call(note, fix, &bus.arn, Some(call));
+                        return;
+                    }
                     Some((statement, condition)) => note
                         .fix(format!(
                             "{} The command lets in all events of that account, which is more than the statement means.",
-                            to_meet(case, &statement, condition)
+                            to_meet(case, &statement.to_string(), condition)
                         ))
                         .repair(repair),
                     None if case.is_brought() => note.fix("Let the account in.").repair(repair),
@@ -201,11 +210,34 @@ fn to_meet(case: &Case<'_>, statement: &str, condition: &Condition) -> String {
     }
 }
 
+/// The call that adds what the event has to the condition of a statement, where that lets it in.
+fn with_value(
+    case: &Case<'_>,
+    bus: &Bus,
+    statement: &Cited,
+    condition: &Condition,
+    request: &Request,
+) -> Option<String> {
+    let Condition { operator, key, .. } = condition;
+    let path = OF_EVENT.into_iter().find_map(|(key, path)| condition.is_about(key).then_some(path))?;
+    let value = case.event_text(path)?;
+    let mut policy: Value = serde_json::from_str(bus.policy.as_deref()?).ok()?;
+    denial::add_value(&mut policy, statement.number, (operator, key), &value)?;
+    let policy = policy.to_string();
+    let lets_in = Access::of_resource(Some(&Policy::parse(&policy).ok()?)).decide(request).is_allowed();
+    lets_in.then(|| {
+        Command::new("events put-permission")
+            .option("event-bus-name", bus.arn.name())
+            .option("policy", &policy)
+            .region(bus.arn.region())
+    })
+}
+
 /// The condition that alone keeps the nearest statement from allowing it.
-fn only_condition(decision: &Decision) -> Option<(String, &Condition)> {
+fn only_condition(decision: &Decision) -> Option<(&Cited, &Condition)> {
     let Decision::NotAllowed { nearest: Some(nearest), .. } = decision else { return None };
     match nearest.lacks.as_slice() {
-        [Lack::Condition { condition, .. }] => Some((nearest.statement.to_string(), condition)),
+        [Lack::Condition { condition, .. }] => Some((&nearest.statement, condition)),
         _ => None,
     }
 }

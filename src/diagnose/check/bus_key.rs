@@ -1,10 +1,11 @@
-//! The KMS key that a bus's events are encrypted with.
+//! The KMS key that a bus's events are encrypted with: that of the rule's bus, and those of buses it sends to.
 
 use super::kms_key::{DESCRIBE, Use, arn, is_of_aws, judge, statement};
 use super::often;
 use super::rule_metrics::until;
-use crate::diagnose::case::Case;
+use crate::diagnose::case::{Case, only_aws};
 use crate::diagnose::report::Report;
+use crate::model::{Bus, Target, TargetKind};
 use crate::pattern::Pattern;
 use crate::policy::{KEY_USES, KeyValue, Request};
 use serde_json::json;
@@ -40,14 +41,31 @@ pub(super) fn of_bus(case: &Case<'_>, report: &mut Report) {
 fn key_of_bus(case: &Case<'_>, report: &mut Report) -> bool {
     let what = "Whether the bus has a key of its own";
     let Some(bus) = report.see(what, "events:DescribeEventBus", &case.evidence.bus) else { return false };
+    can_be_used(case, report, bus, case.delivers() && !may_be_of_aws(case))
+}
+
+/// The key of another bus here that a rule sends to. What AWS's services send is not encrypted with it.
+pub(super) fn of_target(case: &Case<'_>, report: &mut Report, target: &Target) {
+    let is_other =
+        target.kind() == TargetKind::Bus && case.is_near(&target.arn) && !case.is_own_bus(&target.arn);
+    let bus = case.evidence.target_buses.get(&target.arn).seen();
+    let is_of_aws = case.only_sources(only_aws);
+    let Some(bus) = bus.filter(|bus| is_other && !is_of_aws && bus.kms_key.is_some()) else { return };
+    report.about(target);
+    // What the other bus took is not seen by what this rule delivers.
+    can_be_used(case, report, bus, false);
+}
+
+/// Whether a bus's key surely can be used.
+fn can_be_used(case: &Case<'_>, report: &mut Report, bus: &Bus, is_shown: bool) -> bool {
     // Without one it is AWS's own, which everybody may use who may use the bus.
     let Some(key) = bus.kms_key.as_deref().filter(|key| !key.is_empty()) else { return true };
-    let name = format!("the bus {}", case.rule.bus);
+    let name = format!("the bus {}", bus.name);
     if is_of_aws(key, case) {
         report
             .fault(format!(
                 "The bus {} is encrypted with {key}, a key of AWS that EventBridge cannot use.",
-                case.rule.bus
+                bus.name
             ))
             .with_exhibit("DescribeEventBus.KmsKeyIdentifier", key)
             .fix("Use a key of yours that lets events.amazonaws.com use it, or the key that AWS owns.");
@@ -64,7 +82,7 @@ fn key_of_bus(case: &Case<'_>, report: &mut Report) -> bool {
         made: KEY_USES.iter().map(request).collect(),
         advised: vec![as_description(request(&DESCRIBE))],
         statements: vec![lets_in, lets_describe],
-        is_shown: case.delivers() && !may_be_of_aws(case),
+        is_shown,
     };
     judge(case, report, &name, key, &usage)
 }

@@ -1,13 +1,13 @@
 //! Events that come through CloudTrail: whether a trail records them, and whether the rule's state lets it
 //! get them.
 
-use super::own_s3_events;
 use super::recorded_calls::{AskedCalls, is_change, only_reads};
 use super::region::only_global_elsewhere;
+use super::{often, own_s3_events, trail_repair};
 use crate::catalogue::RECORDED;
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
-use crate::diagnose::report::Report;
+use crate::diagnose::report::{Note, Report};
 use crate::export::Command;
 use crate::model::RuleState;
 use crate::model::facts::{FieldCondition, Selector, Trail};
@@ -81,6 +81,7 @@ pub(super) fn read_only(case: &Case<'_>, report: &mut Report) {
     let is_management = event_reads || (all || wants_reads) && !wanted.may_be_data();
     let of_event = case.event_text("detail.eventName").filter(|_| event_reads);
     let by_name = of_event.map_or_else(|| wanted.read_by_name(), |call| only_reads(&call));
+    let is_unrecorded = is_unrecorded(case);
     let note = if is_management && !case.has_matched() && by_name {
         report.fault(title)
     } else if is_management && !case.has_matched() {
@@ -92,6 +93,8 @@ pub(super) fn read_only(case: &Case<'_>, report: &mut Report) {
     } else {
         report.suspect(title)
     };
+    // The state alone brings nothing where no trail records such calls.
+    let note = if is_unrecorded { note.often(often::UNRECORDED) } else { note };
     note.with_exhibit("DescribeRule.State", rule.state.as_str())
         .with_exhibit("detail.eventName", calls.clone())
         .fix("Set that state with put-rule. It brings a great many events: keep the pattern narrow.")
@@ -195,6 +198,14 @@ pub(super) fn wants_another_trail(case: &Case<'_>) -> bool {
     !wrongs.into_findings().is_empty()
 }
 
+/// Whether no trail surely records what the rule waits for, be it that one is stopped.
+fn is_unrecorded(case: &Case<'_>) -> bool {
+    let mut wrongs = Report::of_wrongs();
+    no_trail(case, &mut wrongs);
+    left_out(case, &mut wrongs);
+    !wrongs.into_findings().is_empty()
+}
+
 /// M14: the trails leave this class of event out.
 pub(super) fn left_out(case: &Case<'_>, report: &mut Report) {
     let Some(wanted) = AskedCalls::of(case) else { return };
@@ -208,6 +219,9 @@ pub(super) fn left_out(case: &Case<'_>, report: &mut Report) {
     }
     let of_all: Vec<&Vec<Selector>> = logging.iter().filter_map(|trail| trail.selectors.as_ref()).collect();
     let data = wanted.data();
+    if data.is_none() && trail_repair::without_global_services(case, report, &logging) {
+        return;
+    }
     if data.is_none() && !wanted.calls.is_empty() && !wanted.sources.is_empty() && wanted.may_be_data() {
         let what = "Whether a trail takes these calls";
         let why = "some calls of this service are data events, and which they are is not known here";
@@ -226,35 +240,83 @@ pub(super) fn left_out(case: &Case<'_>, report: &mut Report) {
     match data {
         Some(kind) => {
             let note = report
-                .fault(match wanted.buckets.as_slice() {
-                    [] => format!("These calls are data events, and no trail takes data events of {kind}."),
-                    buckets => format!(
-                        "These calls are data events, and no trail takes data events of {kind} for {}.",
-                        crate::diagnose::case::listed(buckets)
-                    ),
+                .fault({
+                    let of = match wanted.of_buckets() {
+                        [] => String::new(),
+                        buckets => format!(" for {}", crate::diagnose::case::listed(buckets)),
+                    };
+                    match trail_repair::why_data_left_out(&logging, &wanted, kind) {
+                        Some(why) => {
+                            format!("These calls are data events of {kind}{of}, which no trail takes: {why}.")
+                        }
+                        None => format!(
+                            "These calls are data events, and no trail takes data events of {kind}{of}."
+                        ),
+                    }
                 })
                 .with_exhibit("GetEventSelectors", names);
             if let Err(note) = own_s3_events::offer_instead(case, note) {
-                note.fix("Add data events of this type to a trail, for the resources that matter: they are billed by volume.");
+                let fix = "Add data events of this type to a trail, for the resources that matter: they are billed by volume.";
+                open(case, note, fix, &logging, &wanted, data);
             }
         }
         None => {
-            report
-                .fault(match names.as_slice() {
-                    [one] => format!("The trail {one}, which logs, leaves these management events out."),
-                    all => {
-                        format!("The trails that log ({}) leave these management events out.", and_list(all))
+            let note = report
+                .fault(match logging.as_slice() {
+                    [one] => {
+                        let why = trail_repair::why_left_out(one, &wanted).map(|why| format!(": {why}"));
+                        format!(
+                            "The trail {}, which logs, leaves these management events out{}.",
+                            one.name,
+                            why.unwrap_or_default()
+                        )
+                    }
+                    _ => {
+                        format!(
+                            "The trails that log ({}) leave these management events out.",
+                            and_list(&names)
+                        )
                     }
                 })
-                .with_exhibit("GetEventSelectors", names)
-                .fix("Let one trail log management events, read and write, without excluding this source.");
+                .with_exhibit("GetEventSelectors", names);
+            let fix = "Let one trail log management events, read and write, without excluding this source.";
+            open(case, note, fix, &logging, &wanted, data);
         }
     }
 }
 
-fn takes(selector: &Selector, wanted: &AskedCalls, data: Option<&str>) -> bool {
+/// Says what to do, with the call that opens one of the trails where there is one.
+fn open(
+    case: &Case<'_>,
+    note: Note<'_>,
+    fix: &str,
+    trails: &[&Trail],
+    wanted: &AskedCalls,
+    data: Option<&str>,
+) {
+    let Some(opened) = trail_repair::opened(trails, wanted, data, case.rule.arn.partition()) else {
+        note.fix(fix);
+        return;
+    };
+    let of_all = match data {
+        Some(_) if wanted.of_buckets().is_empty() => ", of all resources of the type",
+        Some(_) | None => "",
+    };
+    note.fix(format!(
+        "{fix} Here it is {}{of_all}. Its selectors are written whole, as they were read now, without names.",
+        opened.trail.name
+    ))
+    .calls(opened.call);
+}
+
+/// What the source of an event is called inside of a call's record.
+pub(super) fn host_of(source: &str) -> String {
+    format!("{}.amazonaws.com", source.trim_start_matches("aws."))
+}
+
+/// Whether a selector takes what is wanted.
+pub(super) fn takes(selector: &Selector, wanted: &AskedCalls, data: Option<&str>) -> bool {
     let reads = wanted.only_read();
-    let host = |source: &String| format!("{}.amazonaws.com", source.trim_start_matches("aws."));
     match selector {
         Selector::Basic { read_write, management, excluded, data: types } => {
             let direction = match read_write.as_str() {
@@ -263,7 +325,7 @@ fn takes(selector: &Selector, wanted: &AskedCalls, data: Option<&str>) -> bool {
                 _ => true,
             };
             let left_out = !wanted.sources.is_empty()
-                && wanted.sources.iter().all(|source| excluded.contains(&host(source)));
+                && wanted.sources.iter().all(|source| excluded.contains(&host_of(source)));
             direction
                 && match data {
                     Some(kind) => types
@@ -285,13 +347,13 @@ fn takes(selector: &Selector, wanted: &AskedCalls, data: Option<&str>) -> bool {
                 })
                 && (!wanted.says_all || is("readOnly", if reads { "true" } else { "false" }))
                 && (wanted.sources.is_empty()
-                    || wanted.sources.iter().any(|source| is("eventSource", &host(source))))
+                    || wanted.sources.iter().any(|source| is("eventSource", &host_of(source))))
                 && (!wanted.says_all || wanted.calls.iter().any(|call| is("eventName", call)))
         }
     }
 }
 
-fn allows(condition: &FieldCondition, value: &str) -> bool {
+pub(super) fn allows(condition: &FieldCondition, value: &str) -> bool {
     let FieldCondition { field: _, equals, not_equals, starts_with, ends_with, narrowed: _ } = condition;
     let positive = equals.iter().any(|text| text == value)
         || starts_with.iter().any(|text| value.starts_with(text))

@@ -120,17 +120,27 @@ pub(super) fn policy_with_request_left_out(
 
 /// Leaves a value out of one statement of a policy.
 fn leave_out(policy: &mut Value, mark: &Mark, by: &Cited, value: &str) -> Option<()> {
+    let (operator, key) = match mark.condition(by) {
+        Some(condition) => (condition.operator.as_str(), condition.key.as_str()),
+        None => (mark.but, mark.key),
+    };
+    add_value(policy, by.number, (operator, key), value)
+}
+
+/// Adds a value to a condition of the statement with this number, or adds the condition.
+pub(super) fn add_value(
+    policy: &mut Value,
+    number: usize,
+    (operator, key): (&str, &str),
+    value: &str,
+) -> Option<()> {
     let statement = match policy.get_mut("Statement")? {
-        Value::Array(list) => list.get_mut(by.number.checked_sub(1)?)?,
+        Value::Array(list) => list.get_mut(number.checked_sub(1)?)?,
         one @ Value::Object(_) => one,
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
     };
     let conditions = statement.as_object_mut()?.entry("Condition").or_insert_with(|| json!({}));
     let conditions = conditions.as_object_mut()?;
-    let (operator, key) = match mark.condition(by) {
-        Some(condition) => (condition.operator.as_str(), condition.key.as_str()),
-        None => (mark.but, mark.key),
-    };
     let values = conditions.entry(operator).or_insert_with(|| json!({}));
     let values = values.as_object_mut()?.entry(key).or_insert_with(|| json!([]));
     let there = values.take();

@@ -1,7 +1,7 @@
 //! Rung 1: events that come to another bus only, unless a rule forwards them.
 
 use super::forwarder::{Hindrance, are_forwarded, hindrances};
-use super::{handed_on, other_bus};
+use super::{handed_on, other_bus, sender};
 use crate::catalogue::is_no_service;
 use crate::catalogue::{of, source_of};
 use crate::diagnose::case::{Case, listed, only_aws};
@@ -70,9 +70,9 @@ fn are_partners(sources: &[String]) -> bool {
 /// The roles with which other rules forward to this bus, and others to the buses of those, where that
 /// matters.
 pub(in crate::diagnose) fn roles_of_senders(case: &Case<'_>) -> Vec<Arn> {
-    let waits = waits_for_senders(case) || handed_on::may_be(case);
+    let waits = waits_for_senders(case) || handed_on::may_be(case) || sender::sends_to_another_bus(case);
     let senders = case.evidence.senders.seen().into_iter().flatten();
-    let senders = senders.filter(|sender| waits || other_bus::feeds_what_is_sent_on(case, sender));
+    let senders = senders.filter(|one| waits || other_bus::feeds_what_is_sent_on(case, one));
     let all =
         senders.flat_map(|sender| std::iter::once(sender).chain(sender.fed_by.iter().filter(|_| waits)));
     all.filter_map(|sender| sender.role.clone()).collect()

@@ -3,8 +3,8 @@
 use super::denial::{policy_with_request_left_out, remedy};
 use super::key_repair::{let_in, with_own_keys, without_denial};
 use super::key_state::{Unusable, revived};
-use super::often;
 use super::role::with_key;
+use super::{bus_key, often};
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
@@ -324,9 +324,10 @@ fn of_kind(case: &Case<'_>, key: &str, target: &Target) -> Use {
     }
 }
 
-/// K1: the key of a queue or topic does not let EventBridge use it.
+/// K1: the key of a queue, topic or bus does not let EventBridge use it.
 pub(super) fn of_target(case: &Case<'_>, report: &mut Report) {
     for target in case.targets() {
+        bus_key::of_target(case, report, target);
         let Some(key) = of(case, target) else { continue };
         report.about(target);
         let what = if target.kind() == TargetKind::Sqs { "queue" } else { "topic" };

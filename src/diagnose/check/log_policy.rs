@@ -1,14 +1,13 @@
 //! The resource policies that let EventBridge write to a log group. What the group itself is and takes is
-//! judged in
-//! [`super::logs`].
+//! judged in [`super::logs`].
 
 use super::logs::groups;
-use super::often;
+use super::{near_target, often};
 use crate::diagnose::case::Case;
 use crate::diagnose::evidence::Piece;
 use crate::diagnose::report::Report;
 use crate::export::{self, Repair};
-use crate::model::Arn;
+use crate::model::{Arn, Target};
 use crate::policy::{Access, Decision, LOG_DELIVERY, Lack, Policy, SERVICE};
 use serde_json::json;
 
@@ -85,15 +84,21 @@ fn by_policy(case: &Case<'_>, report: &mut Report, by_arn: bool) {
         report.about(target);
         let group = export::bare(&target.arn);
         let name = group.name();
-        if matches!(case.evidence.groups.get(&group), Piece::Missing) {
-            continue;
-        }
         let (policy, broken, all) = policies(case, &group);
         let what = format!("Whether the log group {name} lets EventBridge write");
         let verdict = judge(case, &group, &policy);
         let shown = || json!(policy_texts(case, &group));
         // Each of the two checks tells of its own verdicts.
         if matches!(verdict, GroupAccess::ByArn(_)) != by_arn {
+            continue;
+        }
+        if is_gone(case, target) {
+            // What surely keeps EventBridge out of a group that is made again is told beside L7.
+            let is_sure =
+                matches!(verdict, Verdict::ByArn(_) | Verdict::Short(..)) && all && broken.is_empty();
+            if is_sure && near_target::near(case, target).is_none() {
+                short(case, report, &group, verdict);
+            }
             continue;
         }
         match &verdict {
@@ -127,6 +132,11 @@ fn by_policy(case: &Case<'_>, report: &mut Report, by_arn: bool) {
             short(case, report, &group, verdict);
         }
     }
+}
+
+/// Whether the group of a target is not there.
+fn is_gone(case: &Case<'_>, target: &Target) -> bool {
+    matches!(case.evidence.groups.get(&export::bare(&target.arn)), Piece::Missing)
 }
 
 /// Says which of the policies could not be seen.
@@ -167,6 +177,8 @@ fn short(case: &Case<'_>, report: &mut Report, group: &Arn, verdict: GroupAccess
         ),
         GroupAccess::Well | GroupAccess::Open(_) => return,
     };
+    let is_gone = matches!(case.evidence.groups.get(group), Piece::Missing);
+    let note = if is_gone { note.often(often::ONCE_THERE) } else { note };
     let note = note.with_exhibit("DescribeResourcePolicies", json!(policy_texts(case, group)));
     if let Some(fix) = denied {
         note.fix(fix).repair_if(without_denials(case, group));
@@ -236,9 +248,9 @@ const REQUESTS: [(&str, &str); 4] = [
 fn with_policy(case: &Case<'_>, group: &Arn) -> Result<Repair, String> {
     let account = case.evidence.log_policies.seen().map(Vec::as_slice).unwrap_or_default();
     let mut lacking = vec![group.clone()];
-    for other in
-        groups(case).filter(|target| case.is_near(&target.arn)).map(|target| export::bare(&target.arn))
-    {
+    let stays = |target: &&Target| !is_gone(case, target) || near_target::near(case, target).is_none();
+    for target in groups(case).filter(|target| case.is_near(&target.arn)).filter(stays) {
+        let other = export::bare(&target.arn);
         let (policy, broken, all) = policies(case, &other);
         let is_judged = all && broken.is_empty();
         let lacks = match judge(case, &other, &policy) {
@@ -249,11 +261,7 @@ fn with_policy(case: &Case<'_>, group: &Arn) -> Result<Repair, String> {
             | GroupAccess::Short(_, Some(_))
             | GroupAccess::Half(_, Some(_)) => false,
         };
-        if is_judged
-            && lacks
-            && !lacking.contains(&other)
-            && !matches!(case.evidence.groups.get(&other), Piece::Missing)
-        {
+        if is_judged && lacks && !lacking.contains(&other) {
             lacking.push(other);
         }
     }

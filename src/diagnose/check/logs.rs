@@ -196,8 +196,13 @@ pub(super) fn event_time_of(case: &Case<'_>, report: &mut Report) {
     } else {
         None
     };
-    if let Some(title) = wrong {
-        let note = if case.is_brought() { report.suspect(title) } else { report.fault(title) };
+    // A log group that holds the event took it when it came.
+    if case.evidence.met.is_some() || case.logged_events().is_some() {
+        report.ok("The event's time was one that CloudWatch Logs takes: a log group has taken it.");
+    } else if let Some(title) = wrong {
+        // The time of an entry is the one that it is sent with.
+        let may_be_example = case.is_brought() && !case.is_unsent();
+        let note = if may_be_example { report.suspect(title) } else { report.fault(title) };
         note.with_exhibit("the event's time", shown)
             .fix("Send the event with the current time; look at the sender's clock.");
     } else {

@@ -8,14 +8,19 @@ use crate::diagnose::command;
 use crate::diagnose::evidence::Captured;
 use crate::diagnose::ladder::Ask;
 use crate::diagnose::report::{Note, Report};
+use crate::json::Value;
 use crate::pattern::{Event, Miss, MissKind, Node, NodeKind, Pattern, Verdict, explain};
 
 /// M5: the pattern does not match this event.
 pub(super) fn differs(case: &Case<'_>, report: &mut Report) {
+    if is_own_tick(case) {
+        report.ok("The event is one that the rule's schedule sends.");
+        return;
+    }
     if case.rule.pattern.is_none() && case.is_named() && case.rule.schedule.is_some() {
         report
             .fault("The rule has a schedule and no pattern: its schedule makes it fire, and no event does.")
-            .often(often::EVENT_MISSED)
+            .often(often::NOT_ITS_TICK)
             .with_exhibit("DescribeRule.EventPattern", serde_json::Value::Null)
             .fix("Make a rule with a pattern for such events.");
         return;
@@ -69,6 +74,18 @@ pub(super) fn differs(case: &Case<'_>, report: &mut Report) {
                 .fix("Ask AWS with test-event-pattern.");
         }
     }
+}
+
+/// Whether the event is what the schedule of the rule sends: it names the rule, or no rule (user guide,
+/// "Creating a rule that runs on a schedule").
+fn is_own_tick(case: &Case<'_>) -> bool {
+    let is = |path: &str, text: &str| case.event_text(path).is_some_and(|own| own == text);
+    if case.rule.schedule.is_none() || !is("source", "aws.events") || !is("detail-type", "Scheduled Event") {
+        return false;
+    }
+    let resources = case.event().and_then(|event| event.root().get("resources"));
+    let mut named = resources.into_iter().flat_map(Value::leaves).filter_map(Value::owned_text).peekable();
+    named.peek().is_none() || named.any(|arn| arn == case.rule.arn.as_str())
 }
 
 /// M6: letter case, white space, look-alike characters.

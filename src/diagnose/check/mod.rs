@@ -51,6 +51,7 @@ mod subscriptions;
 mod taken_there;
 mod target;
 mod too_early;
+mod trail_repair;
 mod trust;
 
 use super::case::Case;
@@ -93,6 +94,8 @@ mod often {
     /// What the pattern misses of the event that was asked about: before all that is wrong with targets, to
     /// which that event does not get, and after M1, that the rule is switched off.
     pub(super) const EVENT_MISSED: u8 = 94;
+    /// That a schedule takes no event: after what is wrong with the schedule itself (M23, M29).
+    pub(super) const NOT_ITS_TICK: u8 = 56;
     /// That a partner's source is not active yet: before on which bus its events would be (M2).
     pub(super) const PARTNER_PENDING: u8 = 71;
     /// That the account which is asked for is this one but for a digit: before what else keeps events away.
@@ -105,12 +108,16 @@ mod often {
     pub(super) const ENCRYPTION_FAILS: u8 = 39;
     /// What a captured event shows: after what a schema says (M31).
     pub(super) const AFTER_SCHEMA: u8 = 19;
+    /// A state that brings nothing as long as no trail records: after that none does (M13, M14).
+    pub(super) const UNRECORDED: u8 = 49;
     /// That some events of a service are in another region only.
     pub(super) const PARTLY_GLOBAL: u8 = 12;
     /// That a key's policy lacks what a guide asks for, and deliveries may do without.
     pub(super) const ONLY_ADVISED: u8 = 8;
     /// That a log group lets EventBridge in and not the second service that the guide names.
     pub(super) const SECOND_SERVICE: u8 = 8;
+    /// What keeps EventBridge out of a log group that is not there: after that it is not there (L7).
+    pub(super) const ONCE_THERE: u8 = 75;
     /// That the rule which forwards such events cannot: before what only captured events of other kinds show.
     pub(super) const DOES_NOT_HAND_ON: u8 = 70;
     /// That the rule which forwards events takes nearly those that are waited for.
@@ -184,7 +191,7 @@ pub(super) const CHECKS: &[Check] = &[
     deep("T11", 5, 76, role_or_policy::in_place_of_policy).of_refusal(),
     quick("T12", 5, 68, input::unfit),
     deep("T13", 5, 52, other_bus::other_account).of_refusal(),
-    deep("T14", 5, 17, target::other_account).of_refusal(),
+    quick("T14", 5, 17, target::other_account).of_refusal(),
     quick("T17", 5, 67, destination::connection).of_refusal(),
     quick("T21", 5, 6, dead_letter::discarded).of_loss(),
     quick("T22", 5, 11, dead_letter::broken).of_loss(),
@@ -210,6 +217,6 @@ pub(super) use elsewhere::{roles_of_senders, waits_for_senders};
 pub(super) use handed_on::may_be as may_be_handed_on;
 pub(super) use near_target::{meant_here, wants_names};
 pub(super) use queue_tags::tagged_queues;
-pub(super) use sender::partner_of;
+pub(super) use sender::{partner_of, sends_to_another_bus};
 pub(super) use subscribed_function::subscribed_functions;
 pub(super) use subscriptions::{subscribed_queues, wants_subscriptions};

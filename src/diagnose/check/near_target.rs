@@ -48,7 +48,7 @@ pub(in crate::diagnose) fn meant_here(case: &Case<'_>, target: &Target) -> Optio
 }
 
 /// What is there under a name that is written nearly so.
-fn near<'e>(case: &Case<'e>, target: &Target) -> Option<&'e Arn> {
+pub(super) fn near<'e>(case: &Case<'e>, target: &Target) -> Option<&'e Arn> {
     let all = case.evidence.names.get(&wants_names(case, target)?).seen()?;
     if target.kind() == TargetKind::ApiDestination {
         return nearest_name(all, without_id, without_id(&target.arn));
@@ -80,7 +80,9 @@ pub(super) fn slips(name: &str, meant: &str) -> Option<usize> {
     if are_brothers(&name.to_lowercase(), &meant) {
         return None;
     }
-    let most = match meant.chars().count() {
+    // Where one word of several differs, it is how long that one is which counts.
+    let differing = only_other_word(&name.to_lowercase(), &meant);
+    let most = match differing.unwrap_or(meant.chars().count()) {
         0..SHORTEST => 0,
         SHORTEST..SHORT => 1,
         _ => SLIPS,
@@ -97,14 +99,18 @@ fn are_brothers(one: &str, other: &str) -> bool {
     if one != other && without_digits(one) == without_digits(other) {
         return true;
     }
+    only_other_word(one, other).is_some_and(|length| length <= SHORT_WORD)
+}
+
+/// The length of the one word in which two names of several words differ, the longer of the two.
+fn only_other_word(one: &str, other: &str) -> Option<usize> {
     let words = |name: &str| -> Vec<String> {
         name.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect()
     };
     let (there, here) = (words(one), words(other));
     let mut differ = there.iter().zip(&here).filter(|(there, here)| there != here);
-    let first = differ.next().filter(|_| there.len() == here.len() && there.len() > 1);
-    let are_short = |(there, here): (&String, &String)| there.len().max(here.len()) <= SHORT_WORD;
-    first.is_some_and(are_short) && differ.next().is_none()
+    let (there, here) = differ.next().filter(|_| there.len() == here.len() && there.len() > 1)?;
+    differ.next().is_none().then(|| there.chars().count().max(here.chars().count()))
 }
 
 /// What to do about a target that is not there: name what was meant, or else what `otherwise` says.
@@ -119,7 +125,8 @@ pub(super) fn offer<'n>(
     if target.kind() == TargetKind::ApiDestination && without_id(meant) == without_id(&target.arn) {
         return note
             .fix(format!(
-                "The {noun} {} is there with another id, as one that was made anew: give the target its ARN.",
+                "The {noun} {} is there with another id, as one that was made anew: give the target its ARN, and let its \
+                 role call that one too.",
                 without_id(meant)
             ))
             .change("Target.Arn", Some(target.arn.as_str()), meant.as_str())
@@ -179,6 +186,7 @@ mod tests {
             ("worker10", "worker11"),
             ("billing", "billing2"),
             ("audit-a-queue", "audit-b-queue"),
+            ("sns-gone-x", "sns-cond-x"),
         ] {
             assert_eq!(slips(name, other), None, "{name} {other}");
         }

@@ -135,6 +135,8 @@ pub(super) struct AskedCalls {
     pub(super) says_all: bool,
     /// The buckets that S3's calls are about, where the pattern names them.
     pub(super) buckets: Vec<String>,
+    /// The bucket of the call whose record was brought.
+    pub(super) bucket_of_event: Option<String>,
 }
 
 impl AskedCalls {
@@ -153,7 +155,14 @@ impl AskedCalls {
         let buckets = pattern.texts_at("detail.requestParameters.bucketName");
         let says = |asked: Asked<'_>| asked.begins_only(|begin| !begin.text.is_empty());
         let says_all = pattern.always_asks("detail.eventName", says);
-        Some(Self { sources, calls: case.calls(), says_all, buckets })
+        let bucket_of_event = case.event_text("detail.requestParameters.bucketName");
+        let bucket_of_event = bucket_of_event.filter(|_| case.is_brought() && sources == ["aws.s3"]);
+        Some(Self { sources, calls: case.calls(), says_all, buckets, bucket_of_event })
+    }
+
+    /// The buckets whose events are asked about: those of the pattern, or else that of the event.
+    pub(super) fn of_buckets(&self) -> &[String] {
+        if self.buckets.is_empty() { self.bucket_of_event.as_slice() } else { &self.buckets }
     }
 
     /// The data events' type, when all the calls are of one.
@@ -196,9 +205,9 @@ impl AskedCalls {
     /// so. Of other resources the pattern's names are not read, and they count as taken.
     pub(super) fn are_among(&self, resources: &str) -> bool {
         let named = in_s3(resources);
-        self.buckets.is_empty()
+        self.of_buckets().is_empty()
             || named == Some("")
-            || self.buckets.iter().any(|bucket| {
+            || self.of_buckets().iter().any(|bucket| {
                 // The ARN may go on into the keys of the bucket.
                 named.is_some_and(|named| named.split('/').next() == Some(bucket))
             })
@@ -212,7 +221,7 @@ impl AskedCalls {
                 whole.starts_with(text) || text.starts_with(&whole)
             })
         };
-        self.buckets.is_empty() || self.buckets.iter().any(begins)
+        self.of_buckets().is_empty() || self.of_buckets().iter().any(begins)
     }
 
     /// True when the calls may be data events, as far as is known here.

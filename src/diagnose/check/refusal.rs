@@ -80,7 +80,9 @@ impl RoleRefusal<'_> {
         let name = export::free_name(&policy, &|name| role.policies.contains_key(name));
         let mut all: Vec<String> = lacking
             .iter()
-            .map(|other| format!("{} on {}", other.permission.action, other.resource))
+            .map(|other| {
+                format!("{} on {}{}", other.permission.action, other.resource, passed_to(other.permission))
+            })
             .collect();
         all.dedup();
         note.fix(format!("Let the role {}.{}", and_list(&all), limited(one))).repair(Repair::RolePolicy {
@@ -131,6 +133,12 @@ fn statement(permission: &RolePermission, decision: &Decision) -> Value {
 fn asks_of(statement: &Value, key: &str) -> bool {
     let operators = statement["Condition"].as_object().into_iter().flat_map(|all| all.values());
     operators.filter_map(Value::as_object).any(|keys| keys.contains_key(key))
+}
+
+/// To whom alone a role may be passed, as a clause; empty of other permissions.
+fn passed_to(permission: &RolePermission) -> String {
+    let to = permission.context.iter().find(|(key, _)| key == "iam:PassedToService");
+    to.map(|(_, service)| format!(" to {service} alone")).unwrap_or_default()
 }
 
 /// The conditions that alone keep the nearest statement from allowing it.

@@ -123,8 +123,9 @@ fn calls_elsewhere(case: &Case<'_>, pattern: &Pattern, region: &str, report: &mu
         return;
     }
     // M4 tells where calls of global services are.
-    let is_global =
-        case.only_sources(|source| is_one_of(&WITHOUT_REGIONS, source) || is_one_of(&PARTLY_GLOBAL, source));
+    let is_global = is_of_oregon(case)
+        || case
+            .only_sources(|source| is_one_of(&WITHOUT_REGIONS, source) || is_one_of(&PARTLY_GLOBAL, source));
     if only_global_elsewhere(case) || is_global || case.has_matched() || case.seen_text(CALLED_IN).is_some() {
         return;
     }
@@ -145,12 +146,17 @@ fn calls_elsewhere(case: &Case<'_>, pattern: &Pattern, region: &str, report: &mu
 }
 
 /// Services that are global in part.
-const PARTLY_GLOBAL: [&str; 6] =
-    ["aws.sts", "aws.signin", "aws.support", "aws.trustedadvisor", "aws.budgets", "aws.globalaccelerator"];
+const PARTLY_GLOBAL: [&str; 5] =
+    ["aws.sts", "aws.signin", "aws.support", "aws.trustedadvisor", "aws.budgets"];
 
 /// Global services whose events are in Oregon (Network Manager user guide: its home is us-west-2, and so are
-/// its events).
-const OF_OREGON: [&str; 1] = ["aws.networkmanager"];
+/// its events; Global Accelerator API reference: its API is in us-west-2, whatever the endpoints' regions).
+const OF_OREGON: [&str; 2] = ["aws.networkmanager", "aws.globalaccelerator"];
+
+/// Whether the rule waits for nothing but events of services that are in Oregon.
+fn is_of_oregon(case: &Case<'_>) -> bool {
+    case.rule.arn.partition() == "aws" && case.only_sources(|source| is_one_of(&OF_OREGON, source))
+}
 
 /// The hosts of global services, where the pattern asks for recorded calls of those alone.
 fn global_hosts(case: &Case<'_>) -> Option<Vec<String>> {
@@ -179,6 +185,9 @@ pub(super) fn only_global_elsewhere(case: &Case<'_>) -> bool {
     if SignIns::of(case).is_some_and(|whose| whose.are_never_in(region)) {
         return true;
     }
+    if is_of_oregon(case) {
+        return !region.is_empty() && region != "us-west-2";
+    }
     !region.is_empty()
         && region != global_region(region)
         && (case.only_sources(is_global) || global_hosts(case).is_some())
@@ -190,8 +199,7 @@ pub(super) fn global_service(case: &Case<'_>, report: &mut Report) {
     if let Some(whose) = SignIns::of(case).filter(|_| !region.is_empty()) {
         return sign_in::region(case, report, whose);
     }
-    let is_of_oregon =
-        case.rule.arn.partition() == "aws" && case.only_sources(|source| is_one_of(&OF_OREGON, source));
+    let is_of_oregon = is_of_oregon(case);
     let home = if is_of_oregon { "us-west-2" } else { global_region(region) };
     let by_source = is_of_oregon
         || case

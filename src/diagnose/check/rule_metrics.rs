@@ -113,11 +113,15 @@ pub(super) fn failures(case: &Case<'_>, report: &mut Report) {
             (None, None) if case.mostly_fails() => report.fault(still).symptom(),
             (None, None) => report.suspect(still),
         };
-        let repaired = "What was put right since the last failure shows with the next event.";
+        // Where invocations did not fail any more, it has shown.
+        let repaired = match case.ended("FailedInvocations") {
+            Some(_) => "",
+            None => " What was put right since the last failure shows with the next event.",
+        };
         let note = note.with_exhibit("GetMetricData", shown);
         match reasons(case, is_quick) {
-            Reasons::Said(fix, ask) => note.fix(format!("{fix} {repaired}")).ask(ask),
-            Reasons::OtherFindings(more) => note.fix(format!("{more}{repaired}")).after_others(),
+            Reasons::Said(fix, ask) => note.fix(format!("{fix}{repaired}")).ask(ask),
+            Reasons::OtherFindings(more) => note.fix(format!("{more}{repaired}").trim_start()).after_others(),
         };
     } else if is_above_zero(invoked) {
         report
@@ -168,7 +172,7 @@ fn reasons(case: &Case<'_>, is_quick: bool) -> Reasons {
     Reasons::OtherFindings(if has_queues || super::dead_letter::were_read(case) {
         ""
     } else {
-        "Give each target a dead-letter queue: it holds the reason of every delivery that is given up. "
+        "Give each target a dead-letter queue: it holds the reason of every delivery that is given up."
     })
 }
 

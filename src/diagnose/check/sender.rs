@@ -1,6 +1,7 @@
 //! Rung 1: the event's sender: its PutEvents, the size of its entries and the bus that it names, partners'
 //! sources, and services that do not always send.
 
+use super::forwarder::hindrances;
 use super::near_target::nearest_name;
 use super::often;
 use crate::diagnose::case::Case;
@@ -125,26 +126,30 @@ pub(super) fn put_failed(case: &Case<'_>, report: &mut Report) {
         .fix(meaning);
 }
 
-/// M19: the sender names a bus that does not exist; PutEvents answers as if all were well.
-pub(super) fn no_such_bus(case: &Case<'_>, report: &mut Report) {
-    // What an entry names that is still to be sent counts more than where the same went before.
+/// The bus that the sender names; an entry that is still to be sent and names none goes to the default one.
+/// What it names counts more than where the same went before.
+fn addressed<'e>(case: &Case<'e>) -> Option<&'e str> {
     let sent = case.evidence.sent.seen().map(|sent| sent.bus.as_deref().unwrap_or(Bus::DEFAULT));
     let named = case.evidence.addressed.as_deref().or(sent);
-    if named.is_none() && case.is_unsent() && !case.is_on_default() {
-        report
-            .suspect(format!(
-                "The entry names no bus, so PutEvents puts it on default, and this rule is on {}.",
-                case.rule.bus
-            ))
-            .with_exhibit("the entry's EventBusName", serde_json::Value::Null)
-            .fix(format!("Write \"EventBusName\": \"{}\" into the entry.", case.rule.bus));
-        return;
-    }
-    let Some(named) = named else { return };
-    let arn = Arn::from(named);
+    named.or(case.is_unsent().then_some(Bus::DEFAULT))
+}
+
+/// Whether the sender puts its events on another bus of this account and region, from which a rule may
+/// forward them.
+pub(in crate::diagnose) fn sends_to_another_bus(case: &Case<'_>) -> bool {
+    let bus = addressed(case).map(|named| case.bus(named));
+    matches!(bus, Some(NamedBus::Here(name)) if name != case.rule.bus)
+}
+
+/// M19: the sender names a bus that does not exist; PutEvents answers as if all were well.
+pub(super) fn no_such_bus(case: &Case<'_>, report: &mut Report) {
+    let Some(named) = addressed(case) else { return };
+    let is_named = case.evidence.addressed.is_some() || case.evidence.sent.seen().is_some();
     let name = match case.bus(named) {
         NamedBus::Here(name) if name == case.rule.bus => {
-            report.ok("The sender names this bus.");
+            if is_named {
+                report.ok("The sender names this bus.");
+            }
             return;
         }
         NamedBus::Here(name) => name,
@@ -154,34 +159,32 @@ pub(super) fn no_such_bus(case: &Case<'_>, report: &mut Report) {
             report.cannot_see(&what, "sts:GetCallerIdentity", "");
             return;
         }
-        NamedBus::Elsewhere => {
-            report
-                .fault(format!(
-                    "The sender puts its events on the bus {} of account {}, region {}, and this rule is on {} of account \
-                     {}, region {}.",
-                    arn.name(),
-                    arn.account(),
-                    arn.region(),
-                    case.rule.bus,
-                    case.account(),
-                    case.region()
-                ))
-                .with_exhibit("PutEvents.EventBusName", named)
-                .fix("Send to this rule's bus, forward from the other, or make the rule there.");
-            return;
-        }
+        NamedBus::Elsewhere => return on_a_bus_elsewhere(case, report, named),
     };
+    if !is_named {
+        let title = format!(
+            "The entry names no bus, so PutEvents puts it on default, and this rule is on {}",
+            case.rule.bus
+        );
+        let Some(over) = over(case, report, name) else { return };
+        report
+            .suspect(format!("{title}{over}."))
+            .with_exhibit("the entry's EventBusName", serde_json::Value::Null)
+            .fix(format!("Write \"EventBusName\": \"{}\" into the entry.", case.rule.bus));
+        return;
+    }
     let Some(buses) = report.see("Which buses there are", "events:ListEventBuses", &case.evidence.buses)
     else {
         return;
     };
     if buses.iter().any(|bus| bus == name) {
-        report
-            .fault(format!(
-                "The sender puts its events on the bus {name}, and this rule is on {}.",
-                case.rule.bus
-            ))
-            .with_exhibit("PutEvents.EventBusName", named)
+        let title =
+            format!("The sender puts its events on the bus {name}, and this rule is on {}", case.rule.bus);
+        let Some(over) = over(case, report, name) else { return };
+        let is_known = case.evidence.senders.seen().is_some();
+        let title = format!("{title}{over}.");
+        let note = if is_known { report.fault(title) } else { report.suspect(title) };
+        note.with_exhibit("PutEvents.EventBusName", named)
             .fix("Send to this rule's bus, or make the rule on the other.");
         return;
     }
@@ -199,6 +202,59 @@ pub(super) fn no_such_bus(case: &Case<'_>, report: &mut Report) {
         .with_exhibit("PutEvents.EventBusName", named)
         .with_exhibit("ListEventBuses", buses.clone())
         .fix(fix);
+}
+
+/// What is to be said of rules of another bus that could forward the sender's events to this one, a clause;
+/// none where one of them does, which is told.
+fn over(case: &Case<'_>, report: &mut Report, bus: &str) -> Option<String> {
+    if case.evidence.senders.seen().is_none() {
+        return Some(", unless a rule there forwards them to it, which was not seen".to_owned());
+    }
+    let sources: Vec<String> = case.event_text("source").into_iter().collect();
+    let mut hindered = String::new();
+    for (sender, why) in hindrances(case, &sources).into_iter().filter(|(sender, _)| sender.bus == bus) {
+        match why.filter(|why| why.is_sure()) {
+            Some(why) => {
+                hindered = format!("; the rule {} there forwards to it, but {}", sender.rule, why.clause());
+            }
+            None => {
+                report
+                    .ok(format!(
+                        "The sender puts its events on the bus {bus}, where the rule {} is there to forward such events \
+                         to this one.",
+                        sender.rule
+                    ))
+                    .with_exhibit("ListRuleNamesByTarget", sender.rule.as_str());
+                return None;
+            }
+        }
+    }
+    Some(hindered)
+}
+
+/// The sender's bus is in another account or region, from where a rule may forward its events.
+fn on_a_bus_elsewhere(case: &Case<'_>, report: &mut Report, named: &str) {
+    let arn = Arn::from(named);
+    let title = format!(
+        "The sender puts its events on the bus {} of account {}, region {}, and this rule is on {} of account {}, region {}",
+        arn.name(),
+        arn.account(),
+        arn.region(),
+        case.rule.bus,
+        case.account(),
+        case.region()
+    );
+    // Another account forwards only to a bus whose policy lets it.
+    let is_closed = !case.is_here(&arn)
+        && matches!(case.evidence.bus, Piece::Seen(_))
+        && case.evidence.bus_policy().is_none();
+    let note = if is_closed {
+        report.fault(format!("{title}, which no other account may send to."))
+    } else {
+        report.suspect(format!("{title}, unless a rule there forwards them, which cannot be seen from here."))
+    };
+    note.with_exhibit("PutEvents.EventBusName", named)
+        .fix("Send to this rule's bus, forward from the other, or make the rule there.");
 }
 
 /// The sum that the entries of one PutEvents call must stay under, in bytes: 1 MB, which leaves open whether

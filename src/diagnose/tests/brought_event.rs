@@ -141,7 +141,7 @@ fn a_small_queue_that_takes_what_comes_is_in_order() {
     let queue = arn("sqs", "q");
     let mut case = with_target(target(queue.clone()));
     case.queues.put(queue, Piece::Seen(Queue { largest: Some(1_024), ..Queue::default() }));
-    says(&case, "T12", Suspect, "1024 bytes at most");
+    says(&case, "T12", Suspect, "1,024 bytes at most");
     case.metrics = metrics(&[("Invocations", 5.0), ("FailedInvocations", 0.0)]);
     says(&case, "T12", Ok, "can be made");
 }
@@ -171,9 +171,58 @@ fn whose_bus_an_arn_names_is_told_only_where_the_account_is_known() {
         ..case.clone()
     };
     says(&named(&case, ACCOUNT), "M19", Ok, "names this bus");
-    says(&named(&case, OTHER), "M19", Fault, "of account 444455556666");
+    says(&named(&case, OTHER), "M19", Suspect, "of account 444455556666");
+    case.bus = super::arrival::bus("orders", None);
+    says(&named(&case, OTHER), "M19", Fault, "which no other account may send to");
     case.rule.arn = Arn::new(format!("arn:aws:events:{REGION}::rule/orders/r"));
     case.account = String::new();
     says(&named(&case, OTHER), "M19", CannotSee, "is in this account");
     says(&named(&case, ""), "M19", Ok, "names this bus");
+}
+
+#[test]
+fn what_a_schedule_sends_is_its_own_event_and_others_come_after_what_is_wrong_with_it() {
+    let tick = |resources: &str| {
+        let text = format!(
+            r#"{{"id":"e1","source":"aws.events","detail-type":"Scheduled Event","time":"2026-11-28T11:00:00Z",
+                "resources":[{resources}],"detail":{{}}}}"#
+        );
+        event(&text, Origin::Brought)
+    };
+    let mut case = evidence(scheduled("default", "rate(5 minutes)"));
+    let own = format!("\"{}\"", case.rule.arn);
+    for resources in [own.as_str(), ""] {
+        case.expected = tick(resources);
+        says(&case, "M5", Ok, "one that the rule's schedule sends");
+    }
+    case.expected = tick(&own.replace("rule/r", "rule/other"));
+    says(&case, "M5", Fault, "no event does");
+    case.expected = event(&created("a", ""), Origin::Brought);
+    says(&case, "M5", Fault, "no event does");
+    // What keeps the schedule from running comes first.
+    let mut over = Evidence { rule: scheduled("default", "cron(0 8 1 1 ? 2020)"), ..case.clone() };
+    says(&over, "M23", Fault, "");
+    assert_eq!(diagnose(&over).cause().map(|cause| cause.id), Some("M23"));
+    over.expected = None;
+    assert_eq!(diagnose(&over).cause().map(|cause| cause.id), Some("M23"));
+}
+
+#[test]
+fn b1_a_source_that_a_bus_does_not_take_is_added_to_what_it_takes() {
+    let mut case = evidence(rule("orders", r#"{"source":["app.b"]}"#));
+    let statement = format!(
+        r#"{{"Statement":[{{"Sid":"a","Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::{OTHER}:root"}},"Action":"events:PutEvents",
+           "Resource":"{}","Condition":{{"StringEquals":{{"events:source":"app.a"}}}}}}]}}"#,
+        arn("events", "event-bus/orders")
+    );
+    case.bus = super::arrival::bus("orders", Some(&statement));
+    let text = format!(
+        r#"{{"id":"e1","source":"app.b","detail-type":"T","account":"{OTHER}","region":"{REGION}","detail":{{}}}}"#
+    );
+    case.expected = event(&text, Origin::Brought);
+    let fix = of(&diagnose(&case), "B1")[0].remedy.clone().unwrap();
+    let command = fix.command.unwrap();
+    assert!(command.contains(r#""events:source":["app.a","app.b"]"#), "{command}");
+    assert!(command.contains("put-permission") && command.contains("--policy"), "{command}");
+    assert!(fix.text.contains("Add `app.b`") && !fix.text.contains("more than"), "{}", fix.text);
 }

@@ -183,9 +183,9 @@ fn t12_a_queue_that_takes_less_than_it_is_sent() {
     let queue = arn("sqs", "q");
     let mut case = with_target(target(queue.clone()));
     case.queues.put(queue.clone(), Piece::Seen(Queue { largest: Some(1_024), ..Queue::default() }));
-    says(&case, "T12", Suspect, "takes messages of 1024 bytes at most");
+    says(&case, "T12", Suspect, "takes messages of 1,024 bytes at most");
     for (length, status, words) in
-        [(10, Ok, "can be made"), (1_000, Fault, "and the queue q takes messages of 1024 at most")]
+        [(10, Ok, "can be made"), (1_000, Fault, "and the queue q takes messages of 1,024 at most")]
     {
         case.expected = ec2("2026-11-28T11:59:00Z", &format!(r#"{{"state":"{}"}}"#, "x".repeat(length)));
         says(&case, "T12", status, words);
@@ -196,7 +196,7 @@ fn t12_a_queue_that_takes_less_than_it_is_sent() {
     case.expected = None;
     let fixed = Some(format!(r#"{{"a":"{}"}}"#, "x".repeat(1_024)));
     case.targets = Piece::Seen(vec![Target { input: fixed, ..target(queue.clone()) }]);
-    says(&case, "T12", Fault, "The target's Input has 1032 bytes");
+    says(&case, "T12", Fault, "The target's Input has 1,032 bytes");
     case.targets = Piece::Seen(vec![target(queue.clone())]);
     case.queues.put(queue, Piece::Seen(Queue { largest: Some(262_144), ..Queue::default() }));
     says(&case, "T12", Ok, "can be made");

@@ -477,3 +477,31 @@ fn m12_calls_of_sts_that_come_as_changes_need_no_state() {
     case.expected = record("GetCallerIdentity");
     says(&case, "M12", Fault, "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS");
 }
+
+#[test]
+fn m19_what_is_put_on_another_bus_may_be_forwarded_to_this_one() {
+    let entry =
+        r#"{"id":"00000000-0000-0000-0000-000000000000","source":"shop","detail-type":"T","detail":{}}"#;
+    let mut case = evidence(rule("orders", r#"{"source":["shop"]}"#));
+    case.expected = event(entry, Origin::Brought);
+    case.buses = Piece::Seen(vec!["default".into(), "orders".into()]);
+    let to = arn("events", "event-bus/orders");
+    let sender = Forward { bus: "default".into(), rule: "all".into(), to, ..Forward::default() };
+    let off = Forward { off: true, ..sender.clone() };
+    let elsewhere = Forward { bus: "lab".into(), ..sender.clone() };
+    assert!(case.questions().contains(&Question::Senders));
+    for (addressed, known) in [(Some("default".to_owned()), Fault), (None, Suspect)] {
+        case.addressed = addressed;
+        case.senders = Piece::NotAsked;
+        says(&case, "M19", Suspect, "unless a rule there forwards them");
+        for (senders, status, words) in [
+            (vec![], known, "this rule is on orders."),
+            (vec![elsewhere.clone()], known, "this rule is on orders."),
+            (vec![off.clone()], known, "the rule all there forwards to it, but it is switched off"),
+            (vec![off.clone(), sender.clone()], Ok, "where the rule all is there to forward"),
+        ] {
+            case.senders = Piece::Seen(senders);
+            says(&case, "M19", status, words);
+        }
+    }
+}

@@ -1,9 +1,10 @@
 //! KMS keys: what is let in, and what of it cannot be known.
 
 use super::*;
+use crate::diagnose::Question;
 use crate::model::Bus;
 use crate::model::facts::{Key, Queue};
-use Status::{CannotSee, Ok, Suspect};
+use Status::{CannotSee, Fault, Ok, Suspect};
 
 const KEY: &str = "arn:aws:kms:us-east-1:111122223333:key/1";
 
@@ -96,4 +97,28 @@ fn deliveries_show_nothing_of_the_key_of_a_dead_letter_queue() {
     // To the one target of the rule they go by the key.
     let direct = with(target(queue.clone()));
     assert!(of(&diagnose(&direct), "K1").iter().all(|found| found.status != Suspect));
+}
+
+#[test]
+fn k1_the_key_of_a_bus_that_a_rule_sends_to() {
+    let to = arn("events", "event-bus/orders");
+    let mut case = evidence(rule("default", r#"{"source":["shop"]}"#));
+    case.targets = Piece::Seen(vec![target(to.clone())]);
+    let bus = Bus { name: "orders".into(), arn: to.clone(), kms_key: Some(KEY.into()), ..Bus::default() };
+    case.target_buses.put(to, Piece::Seen(bus));
+    let asked = case.questions();
+    for question in [Question::Key(KEY.into()), Question::KeyPolicy(KEY.into())] {
+        assert!(asked.contains(&question), "{asked:?}");
+    }
+    let state = |state: &str| Piece::Seen(Key { arn: KEY.into(), state: state.into(), ..Key::default() });
+    case.keys.put(KEY.into(), state("Disabled"));
+    case.key_policies.put(KEY.into(), policy(&[lets(r#""kms:*""#, "")]));
+    says(&case, "K1", Fault, "The key of the bus orders is Disabled");
+    case.keys.put(KEY.into(), state("Enabled"));
+    says(&case, "K1", Ok, "lets EventBridge use it");
+    case.key_policies.put(KEY.into(), policy(&[]));
+    says(&case, "K1", Fault, "does not let events.amazonaws.com kms:Decrypt");
+    // What AWS's services send is not encrypted with it.
+    case.rule.pattern = Some(EC2.into());
+    is_silent(&case, "K1");
 }

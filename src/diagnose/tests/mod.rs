@@ -9,6 +9,7 @@ mod fixes;
 mod forwarders;
 mod gathering;
 mod keys;
+mod log_groups;
 mod nearby;
 mod pattern_alone;
 mod places;

@@ -3,9 +3,9 @@
 use super::arrival::{basic, trail};
 use super::*;
 use crate::diagnose::Question;
-use crate::model::facts::BucketNotices;
+use crate::model::facts::{BucketNotices, FieldCondition, Selector, Trail};
 use crate::pattern::{Pattern, Verdict};
-use Status::{Ok, Suspect};
+use Status::{Fault, Ok, Suspect};
 
 /// A rule in a region that waits for sign-ins to the console, with more of `detail`.
 fn of_sign_ins(region: &str, detail: &str) -> Evidence {
@@ -203,4 +203,171 @@ fn m31_a_type_that_no_list_has_is_not_doubted_where_the_rule_has_matched() {
     says(&case, "M31", Status::CannotSee, "Something Odd");
     case.metrics = metrics(&[("MatchedEvents", 1.0)]);
     is_silent(&case, "M31");
+}
+
+#[test]
+fn the_state_for_calls_that_only_read_comes_after_the_trail_that_is_wanting() {
+    let reads = r#"{"source":["aws.ec2"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["DescribeInstances"]}}"#;
+    let mut case = evidence(rule("default", reads));
+    let mut cause = |trails: Vec<Trail>| {
+        case.trails = Piece::Seen(trails);
+        says(&case, "M12", Fault, "only read");
+        diagnose(&case).cause().map(|cause| cause.id)
+    };
+    assert_eq!(cause(vec![]), Some("M13"));
+    assert_eq!(cause(vec![trail(Some(false), None)]), Some("M13"));
+    assert_eq!(cause(vec![trail(Some(true), Some(vec![basic("WriteOnly", true)]))]), Some("M14"));
+    assert_eq!(cause(vec![trail(Some(true), Some(vec![basic("All", true)]))]), Some("M12"));
+}
+
+#[test]
+fn m14_a_trail_is_opened_by_a_command_that_leaves_what_it_takes() {
+    let calls = |source: &str, call: &str| {
+        evidence(rule(
+            "default",
+            &format!(
+                r#"{{"source":["{source}"],"detail-type":["AWS API Call via CloudTrail"],"detail":{{"eventName":["{call}"]}}}}"#
+            ),
+        ))
+    };
+    let told = |mut case: Evidence, selectors: Vec<Selector>| {
+        case.trails = Piece::Seen(vec![trail(Some(true), Some(selectors))]);
+        let ladder = diagnose(&case);
+        let found = of_check(&ladder);
+        let remedy = found.remedy.clone().unwrap();
+        (found.title.clone(), remedy.text, remedy.command.unwrap_or_default())
+    };
+    let (title, _, command) = told(calls("aws.ec2", "RunInstances"), vec![basic("ReadOnly", true)]);
+    assert!(title.ends_with("out: it takes those alone that read."), "{title}");
+    assert!(command.contains(r#"--event-selectors '[{"DataResources":[]"#), "{command}");
+    assert!(
+        command.contains(r#""ReadWriteType":"All""#) && command.contains("--trail-name main"),
+        "{command}"
+    );
+    let kms = Selector::Basic {
+        read_write: "All".into(),
+        management: true,
+        excluded: vec!["kms.amazonaws.com".into(), "rdsdata.amazonaws.com".into()],
+        data: vec![("AWS::S3::Object".into(), vec!["arn:aws:s3:::a/".into()])],
+    };
+    let (title, _, command) = told(calls("aws.kms", "DisableKey"), vec![kms.clone()]);
+    assert!(title.contains("it excludes those of kms.amazonaws.com and rdsdata.amazonaws.com"), "{title}");
+    assert!(command.contains(r#""ExcludeManagementEventSources":["rdsdata.amazonaws.com"]"#), "{command}");
+    assert!(command.contains("arn:aws:s3:::a/"), "{command}");
+    // What it takes of data events would grow with it.
+    let mut writes = kms.clone();
+    if let Selector::Basic { read_write, excluded, .. } = &mut writes {
+        (*read_write, *excluded) = ("WriteOnly".into(), vec![]);
+    }
+    let (_, text, command) = told(calls("aws.ec2", "DescribeInstances"), vec![writes]);
+    assert!(command.is_empty() && text.ends_with("without excluding this source."), "{text} {command}");
+    // Data events of a function, and of what basic selectors do not have.
+    let (_, text, command) = told(calls("aws.lambda", "Invoke"), vec![kms.clone()]);
+    assert!(command.contains(r#"{"Type":"AWS::Lambda::Function","Values":["arn:aws:lambda"]}"#), "{command}");
+    assert!(command.contains("arn:aws:s3:::a/") && text.contains("of all resources of the type"), "{text}");
+    assert!(told(calls("aws.sns", "Publish"), vec![kms]).2.is_empty());
+    // Advanced ones, with what is not known of them and without.
+    let field = |name: &str, equals: &str| FieldCondition {
+        field: name.into(),
+        equals: vec![equals.into()],
+        ..FieldCondition::default()
+    };
+    let advanced = vec![field("eventCategory", "Management"), field("readOnly", "true")];
+    let (_, _, command) = told(calls("aws.ec2", "RunInstances"), vec![Selector::Advanced(advanced.clone())]);
+    let opened = r#"--advanced-event-selectors '[{"FieldSelectors":[{"Equals":["Management"],"Field":"eventCategory"}]}]'"#;
+    assert!(command.contains(opened), "{command}");
+    let topics = told(calls("aws.sns", "Publish"), vec![Selector::Advanced(advanced.clone())]).2;
+    assert!(topics.contains(r#"{"Equals":["AWS::SNS::Topic"],"Field":"resources.type"}"#), "{topics}");
+    assert!(topics.contains(r#"{"Equals":["true"],"Field":"readOnly"}"#), "{topics}");
+    let narrowed = FieldCondition { narrowed: true, ..field("eventName", "x") };
+    let unknown = Selector::Advanced([advanced, vec![narrowed]].concat());
+    assert!(told(calls("aws.ec2", "RunInstances"), vec![unknown]).2.is_empty());
+}
+
+fn of_check(ladder: &Ladder) -> &Finding {
+    of(ladder, "M14").first().copied().unwrap_or_else(|| panic!("{ladder:#?}"))
+}
+
+#[test]
+fn m14_data_events_of_another_bucket_or_direction_are_told_as_such() {
+    let calls = |call: &str| {
+        let pattern = format!(
+            r#"{{"source":["aws.s3"],"detail-type":["AWS API Call via CloudTrail"],"detail":{{"eventName":["{call}"]}}}}"#
+        );
+        let record = format!(
+            r#"{{"source":"aws.s3","detail-type":"AWS API Call via CloudTrail","detail":{{"eventName":"{call}","requestParameters":{{"bucketName":"b1"}}}}}}"#
+        );
+        let mut case = evidence(rule("default", &pattern));
+        case.expected = event(&record, Origin::Brought);
+        case
+    };
+    let objects = |read_write: &str, arns: &[&str]| Selector::Basic {
+        read_write: read_write.into(),
+        management: true,
+        excluded: vec![],
+        data: vec![("AWS::S3::Object".into(), arns.iter().map(|arn| (*arn).to_owned()).collect())],
+    };
+    let field = |name: &str, equals: &str| FieldCondition {
+        field: name.into(),
+        equals: vec![equals.into()],
+        ..FieldCondition::default()
+    };
+    let of_b2 = FieldCondition {
+        field: "resources.ARN".into(),
+        starts_with: vec!["arn:aws:s3:::b2/".into()],
+        ..FieldCondition::default()
+    };
+    let advanced = vec![field("eventCategory", "Data"), field("resources.type", "AWS::S3::Object"), of_b2];
+    let told = |call: &str, selector: Selector| {
+        let mut case = calls(call);
+        case.trails = Piece::Seen(vec![trail(Some(true), Some(vec![selector]))]);
+        let ladder = diagnose(&case);
+        let found = of_check(&ladder);
+        let command = found.remedy.as_ref().and_then(|remedy| remedy.command.clone());
+        (found.status, found.title.clone(), command.unwrap_or_default())
+    };
+    for selector in [objects("WriteOnly", &["arn:aws:s3:::b2/"]), Selector::Advanced(advanced)] {
+        let (status, title, command) = told("PutObject", selector);
+        assert!(status == Fault && title.contains("for b1"), "{title}");
+        assert!(title.contains("takes those of other resources or calls"), "{title}");
+        assert!(command.contains("arn:aws:s3:::b1/") && command.contains("arn:aws:s3:::b2/"), "{command}");
+    }
+    for whole in ["arn:aws:s3", "arn:aws:s3:::b1/"] {
+        assert_eq!(told("PutObject", objects("WriteOnly", &[whole])).0, Ok);
+        let (status, title, command) = told("GetObject", objects("WriteOnly", &[whole]));
+        assert!(status == Fault && title.contains("takes those alone that change something"), "{title}");
+        assert!(command.contains(r#""ReadWriteType":"ReadOnly""#), "{command}");
+        assert!(command.contains(r#""ReadWriteType":"WriteOnly""#), "what it takes stays: {command}");
+    }
+}
+
+#[test]
+fn m14_a_trail_without_global_services_has_no_calls_of_iam() {
+    let iam = r#"{"source":["aws.iam"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["CreateUser"]}}"#;
+    let mut case = evidence(rule("default", iam));
+    let with = |global_events| Trail { global_events, ..trail(Some(true), Some(vec![basic("All", true)])) };
+    case.trails = Piece::Seen(vec![with(false)]);
+    says(&case, "M14", Suspect, "leaves the calls of global services such as IAM and CloudFront out");
+    case.trails = Piece::Seen(vec![with(false), with(true)]);
+    says(&case, "M14", Ok, "takes events of this class");
+    let ec2 = iam.replace("aws.iam", "aws.ec2").replace("CreateUser", "RunInstances");
+    let mut regional = evidence(rule("default", &ec2));
+    regional.trails = Piece::Seen(vec![with(false)]);
+    says(&regional, "M14", Ok, "takes events of this class");
+}
+
+#[test]
+fn m4_global_accelerator_is_in_oregon() {
+    let calls = r#"{"source":["aws.globalaccelerator"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["UpdateListener"]}}"#;
+    let of_region = |region: &str| {
+        let rule = rule("default", calls);
+        let arn = Arn::new(format!("arn:aws:events:{region}:{ACCOUNT}:rule/r"));
+        let mut case = Evidence::of(Rule { arn, ..rule }, ACCOUNT, region, 0);
+        case.trails = Piece::Seen(vec![]);
+        case
+    };
+    says(&of_region("us-west-2"), "M4", Ok, "is where");
+    says(&of_region("us-west-2"), "M13", Fault, "No trail covers");
+    says(&of_region("eu-central-1"), "M4", Suspect, "exist in us-west-2 only");
+    is_silent(&of_region("eu-central-1"), "M13");
 }

@@ -46,6 +46,8 @@ fn r4_and_r5_what_the_metrics_say() {
         seen.series.push(failed);
     }
     says(&repaired, "R5", Suspect, "The last was at 11:58 UTC");
+    // Whether it was put right has shown.
+    assert!(!text(&repaired).contains("next event"), "{}", text(&repaired));
     // Repaired, and not invoked since: what failed before the last change does not count, where the change is
     // known.
     case.metrics = metrics(&[("Invocations", 5.0), ("FailedInvocations", 5.0)]);
