@@ -1,5 +1,6 @@
 //! Rung 2: is the rule able to match at all.
 
+use super::often;
 use crate::diagnose::case::Case;
 use crate::diagnose::command;
 use crate::diagnose::report::Report;
@@ -115,6 +116,10 @@ pub(super) fn schedule(case: &Case<'_>, report: &mut Report) {
     };
     let Ok(now) = Timestamp::from_millisecond(case.evidence.now) else { return };
     let runs: Vec<String> = schedule.runs(now, now).take(5).map(|run| run.to_string()).collect();
+    let year = jiff::SignedDuration::from_hours(366 * 24);
+    let every_year = text.trim_end_matches([')', ' ']).ends_with('*');
+    let is_far =
+        !every_year && schedule.runs(now, now).next().is_some_and(|next| next.duration_since(now) > year);
     match &schedule {
         Schedule::Cron(_) if runs.is_empty() => {
             let ever =
@@ -131,6 +136,14 @@ pub(super) fn schedule(case: &Case<'_>, report: &mut Report) {
                 )
             };
             report.fault(title).with_exhibit(shown, text.as_str()).fix(fix);
+        }
+        Schedule::Cron(_) if is_far => {
+            let next = runs.first().map(String::as_str).unwrap_or_default();
+            report
+                .suspect(format!("The schedule does not run for more than a year: it runs next at {next}."))
+                .often(often::PASSES)
+                .with_exhibit(shown, text.as_str())
+                .fix("Where it should run before, write that year, or `*`.");
         }
         Schedule::Cron(_) => {
             let title = format!("The schedule runs {}, in UTC.", schedule.sentence());

@@ -130,6 +130,8 @@ fn m23_schedules() {
     says(&evidence(scheduled("default", "rate(5 minutes)")), "M23", Ok, "every 5 minutes");
     says(&evidence(scheduled("default", "rate(5 minute)")), "M23", Fault, "cannot be read");
     says(&evidence(scheduled("default", "cron(0 3 1 1 ? 2020)")), "M23", Fault, "never comes again");
+    says(&evidence(scheduled("default", "cron(0 3 1 1 ? 2031)")), "M23", Suspect, "for more than a year");
+    says(&evidence(scheduled("default", "cron(0 3 29 2 ? *)")), "M23", Ok, "UTC");
     for never in ["cron(0 10 30 2 ? *)", "cron(0 10 31 4,6 ? *)"] {
         says(&evidence(scheduled("default", never)), "M23", Fault, "no month that it names has that day");
     }
