@@ -114,18 +114,6 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
                 continue;
             }
         }
-        if let Some(document) = document
-            && is_no_json(case, target, document)
-        {
-            report
-                .fault(format!(
-                    "What this event is made into is no JSON, and the {} takes JSON alone.",
-                    target.kind().noun()
-                ))
-                .with_exhibit("Target", shown)
-                .fix("Write a template that makes one JSON value: one quoted text, an object or a list.");
-            continue;
-        }
         if size::is_too_large(case, report, target) {
             continue;
         }
@@ -177,6 +165,19 @@ pub(super) fn unfit(case: &Case<'_>, report: &mut Report) {
                     .change("Target.InputTransformer.InputTemplate", template, fixed.clone())
                     .repair(repair);
             }
+        }
+        // Where a flaw of the template is told, that is why.
+        if let Some(document) = document.filter(|_| clean && !arrives)
+            && is_no_json(case, target, document)
+        {
+            clean = false;
+            report
+                .fault(format!(
+                    "What this event is made into is no JSON, and the {} takes JSON alone.",
+                    target.kind().noun()
+                ))
+                .with_exhibit("Target", shown.clone())
+                .fix("Write a template that makes one JSON value: one quoted text, an object or a list.");
         }
         let paths = target.transformer.iter().flat_map(|transformer| transformer.paths.values());
         for path in target.input_path.iter().chain(paths).filter(|_| document.is_none() && !arrives) {
