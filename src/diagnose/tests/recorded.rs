@@ -239,7 +239,7 @@ fn m14_a_trail_is_opened_by_a_command_that_leaves_what_it_takes() {
     };
     let (title, _, command) = told(calls("aws.ec2", "RunInstances"), vec![basic("ReadOnly", true)]);
     assert!(title.ends_with("out: it takes those alone that read."), "{title}");
-    assert!(command.contains(r#"--event-selectors '[{"DataResources":[]"#), "{command}");
+    assert!(command.contains(r#"--event-selectors '[{"ReadWriteType":"All""#), "{command}");
     assert!(
         command.contains(r#""ReadWriteType":"All""#) && command.contains("--trail-name main"),
         "{command}"
@@ -274,11 +274,11 @@ fn m14_a_trail_is_opened_by_a_command_that_leaves_what_it_takes() {
     };
     let advanced = vec![field("eventCategory", "Management"), field("readOnly", "true")];
     let (_, _, command) = told(calls("aws.ec2", "RunInstances"), vec![Selector::Advanced(advanced.clone())]);
-    let opened = r#"--advanced-event-selectors '[{"FieldSelectors":[{"Equals":["Management"],"Field":"eventCategory"}]}]'"#;
+    let opened = r#"--advanced-event-selectors '[{"FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]}]'"#;
     assert!(command.contains(opened), "{command}");
     let topics = told(calls("aws.sns", "Publish"), vec![Selector::Advanced(advanced.clone())]).2;
-    assert!(topics.contains(r#"{"Equals":["AWS::SNS::Topic"],"Field":"resources.type"}"#), "{topics}");
-    assert!(topics.contains(r#"{"Equals":["true"],"Field":"readOnly"}"#), "{topics}");
+    assert!(topics.contains(r#"{"Field":"resources.type","Equals":["AWS::SNS::Topic"]}"#), "{topics}");
+    assert!(topics.contains(r#"{"Field":"readOnly","Equals":["true"]}"#), "{topics}");
     let narrowed = FieldCondition { narrowed: true, ..field("eventName", "x") };
     let unknown = Selector::Advanced([advanced, vec![narrowed]].concat());
     assert!(told(calls("aws.ec2", "RunInstances"), vec![unknown]).2.is_empty());

@@ -360,8 +360,8 @@ async fn patterns(bench: &mut Bench, open: &Value) {
         ("default", &["M10", "M3"][..], "a star in a region", r#"{"source":["aws.ec2"],"region":["eu-*"]}"#),
         (
             "default",
-            &["M12"],
-            "calls by a reading beginning",
+            &["M13"],
+            "calls by a reading beginning, and no trail",
             r#"{"source":["aws.ec2"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":[{"prefix":"Describe"}]}}"#,
         ),
         (

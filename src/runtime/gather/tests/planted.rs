@@ -298,8 +298,8 @@ async fn rules(bench: &mut Bench) {
         ),
         (
             "default",
-            &["M12"],
-            "calls that only read",
+            &["M13"],
+            "calls that only read, and no trail",
             asks(
                 r#"{"source":["aws.sts"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["AssumeRole"]}}"#,
             ),
