@@ -1,4 +1,5 @@
-//! The KMS key that a bus's events are encrypted with: that of the rule's bus, and those of buses it sends to.
+//! The KMS key that a bus's events are encrypted with: that of the rule's bus, and those of buses that it
+//! sends to.
 
 use super::kms_key::{DESCRIBE, Use, arn, is_of_aws, judge, statement};
 use super::often;

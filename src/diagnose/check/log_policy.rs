@@ -95,7 +95,7 @@ fn by_policy(case: &Case<'_>, report: &mut Report, by_arn: bool) {
         if is_gone(case, target) {
             // What surely keeps EventBridge out of a group that is made again is told beside L7.
             let is_sure =
-                matches!(verdict, Verdict::ByArn(_) | Verdict::Short(..)) && all && broken.is_empty();
+                matches!(verdict, GroupAccess::ByArn(_) | GroupAccess::Short(..)) && all && broken.is_empty();
             if is_sure && near_target::near(case, target).is_none() {
                 short(case, report, &group, verdict);
             }

@@ -1,4 +1,5 @@
-//! Log groups as targets: what keeps EventBridge out of a group that is not there, and how old an event may be.
+//! Log groups as targets: what keeps EventBridge out of a group that is not there, and how old an event may
+//! be.
 
 use super::*;
 use crate::diagnose::evidence::Piece;
