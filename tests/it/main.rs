@@ -27,6 +27,7 @@ mod network;
 mod operate;
 mod picture;
 mod pty;
+mod profiles;
 mod put;
 mod readme;
 mod rule_arns;
