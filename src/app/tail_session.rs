@@ -320,8 +320,8 @@ impl TailSession {
                 let polled = self.polling().cloned();
                 self.state = TailState::Reconnecting { since, next: now + wait, polled };
             }
-            TailUpdate::Reconnected { away, refilled } => {
-                let marker = Marker::Reconnected { away: *away, refilled: *refilled };
+            TailUpdate::Reconnected { away, refilled, earlier, .. } => {
+                let marker = Marker::Reconnected { away: *away, refilled: *refilled, earlier: *earlier };
                 match self.lost.take() {
                     Some((row, _)) => self.amend(row, marker, now),
                     None => self.mark(marker, now),

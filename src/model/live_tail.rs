@@ -15,6 +15,10 @@ pub struct TailSource {
     pub since: Millis,
 }
 
+/// Where there is no session, events that the log takes in more than this after their time are not seen: its
+/// reading goes by the events' own times.
+pub const SEEN_LATE: Millis = 300_000;
+
 /// News from a live tail. Each event is handed on once, whatever the overlap of sessions, backfill and
 /// refill.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,8 +56,14 @@ pub enum TailUpdate {
     Reconnected {
         /// Milliseconds it was away.
         away: Millis,
+        /// When it was back.
+        #[serde(default)]
+        to: Millis,
         /// Events fetched for that span; `None` when the gap could not be refilled.
         refilled: Option<usize>,
+        /// Events fetched along with them that are of before that span.
+        #[serde(default)]
+        earlier: usize,
     },
     /// The log's past could not be read: events of this span may be missing.
     Unfilled {

@@ -64,7 +64,7 @@ pub use entry_json::event_content;
 pub use envelope::Envelope;
 pub use error::{CallError, ErrorKind};
 pub(crate) use known_kind::KnownKind;
-pub use live_tail::{TailSource, TailUpdate};
+pub use live_tail::{SEEN_LATE, TailSource, TailUpdate};
 pub use log::{LogEvent, LogGroup, RETENTION_DAYS, ResourcePolicy};
 pub(crate) use masking::{repeating, typed_as_shown, without_secrets};
 pub use metric::{MetricSeries, RuleMetrics};

@@ -1,6 +1,6 @@
 //! What an operator must know about the stream itself, as rows among the events.
 
-use crate::model::{CallError, Millis};
+use crate::model::{CallError, Millis, SEEN_LATE};
 use crate::text::counted;
 use crate::text::time::span;
 use std::fmt;
@@ -19,6 +19,8 @@ pub enum Marker {
         away: Millis,
         /// Events of that span fetched from the log; `None` when they could not be, which leaves a gap.
         refilled: Option<usize>,
+        /// Events fetched along with them that are of before that span.
+        earlier: usize,
     },
     /// A part of the log's past could not be read: a gap.
     Unfilled {
@@ -106,14 +108,24 @@ impl fmt::Display for Marker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Lost { reason } => write!(f, "connection lost: {reason}"),
-            Self::Reconnected { away, refilled: Some(0) } => {
-                write!(f, "reconnected after {}, nothing was missed", span(*away))
-            }
-            Self::Reconnected { away, refilled: Some(n) } => {
-                write!(f, "reconnected after {}, {} refilled", span(*away), counted(*n, "event", "events"))
-            }
-            Self::Reconnected { away, refilled: None } => {
+            Self::Reconnected { away, refilled: None, .. } => {
                 write!(f, "gap: reconnected after {}, events of that time could not be refilled", span(*away))
+            }
+            Self::Reconnected { away, refilled: Some(events), earlier } => {
+                let (away, counted) = (span(*away), |events| counted(events, "event", "events"));
+                match (events, earlier) {
+                    (0, 0) => write!(f, "reconnected after {away}, nothing was missed"),
+                    (0, earlier) => {
+                        write!(f, "reconnected after {away}, {} from before it refilled", counted(*earlier))
+                    }
+                    (events, 0) => write!(f, "reconnected after {away}, {} refilled", counted(*events)),
+                    (events, earlier) => write!(
+                        f,
+                        "reconnected after {away}, {} refilled, and {} from before it",
+                        counted(*events),
+                        counted(*earlier)
+                    ),
+                }
             }
             Self::Unfilled { span: time, error } => {
                 write!(f, "gap: {} of the log could not be read: {error}", span(*time))
@@ -138,7 +150,12 @@ impl fmt::Display for Marker {
                 )
             }
             Self::Polling { reason, every } => {
-                write!(f, "not live: {reason}; the log is read every {every} s")
+                let late = span(SEEN_LATE);
+                write!(
+                    f,
+                    "not live: {reason}; the log is read every {every} s, and what it takes in more than {late} after its \
+                     time does not appear"
+                )
             }
             Self::Ended { error: Some(error) } => write!(f, "the tail ended: {error}"),
             Self::Ended { error: None } => f.write_str("the tail ended"),

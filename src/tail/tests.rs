@@ -155,7 +155,7 @@ fn markers_stand_behind_what_was_there_and_can_be_amended() {
     let lost = store.mark(Marker::Lost { reason: "reset".into() }, 50);
     store.take(&[event(15), event(20_000)], LIVE);
     assert_eq!(shown(&store), ["10", "15", "20", "[connection lost: reset]", "20000"]);
-    assert!(store.amend(lost, Marker::Reconnected { away: 4_000, refilled: Some(1) }));
+    assert!(store.amend(lost, Marker::Reconnected { away: 4_000, refilled: Some(1), earlier: 0 }));
     assert_eq!(shown(&store)[3], "[reconnected after 4 s, 1 event refilled]");
     assert_eq!(store.events(), 4);
     store.mark(Marker::Dropped { events: 2 }, 15_000);

@@ -4,15 +4,15 @@
 use super::handed_on::SeenIn;
 use super::run::{Fill, POLL, Polling, Sampled, TRIES, TailRun, pause, reconnecting};
 use super::source::{LogSource, is_final};
-use super::times::ReadUpTo;
-use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
+use super::times::{Away, Found, ReadUpTo};
+use crate::model::{CallError, ErrorKind, LogEvent, Millis, SEEN_LATE, TailUpdate};
 use crate::text::grouped;
 use std::time::Duration;
 use tokio::time::Instant;
 
 /// How far reading reaches back: startTime is about the event's own time, and events arrive late.
 const NEAR: Millis = 30_000;
-const FAR: Millis = 300_000;
+const FAR: Millis = SEEN_LATE;
 /// No less than this, however many events that means.
 const NEAREST: Millis = 5_000;
 /// Events that may be read once more for the sake of late ones.
@@ -49,7 +49,7 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
         self.seen.reach(fill.reached, NEAREST, NEAR, NEAR_EVENTS).max(fill.from)
     }
 
-    pub(super) fn start_fill(&self, from: Millis, to: Option<Millis>, away: Option<Millis>) -> Fill {
+    pub(super) fn start_fill(&self, from: Millis, to: Option<Millis>, away: Option<Away>) -> Fill {
         let (pages, not_before) = (self.source.past(from, to), Instant::now());
         let begun = self.source.now();
         Fill {
@@ -58,7 +58,7 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
             to,
             pages,
             begun,
-            found: 0,
+            found: Found::default(),
             read: 0,
             reached: from,
             failures: 0,
@@ -79,7 +79,7 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
         polling.pass = (from, ReadUpTo::new(self.source.now()));
         polling.polls = polling.polls.wrapping_add(1);
         polling.next = Instant::now();
-        polling.found = 0;
+        polling.found = Found::default();
         polling.paged = false;
         polling.reached = Millis::MIN;
     }
@@ -109,15 +109,17 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
         match page {
             Ok(Some(events)) => {
                 polling.paged = true;
-                polling.found += self.hand_on_new(events, polling.catching_up, false);
+                let away = self.lost.map(|lost| lost.until(self.source.now()));
+                polling.found.count(&events, away, None);
+                self.hand_on_new(events, polling.catching_up, false);
                 self.skip_if_outrun(polling);
             }
             Ok(None) => {
                 self.was_there = true;
                 let now = self.source.now();
                 if let Some(lost) = self.lost.take() {
-                    let refilled = Some(polling.found);
-                    self.out.push(TailUpdate::Reconnected { away: lost.away(), refilled });
+                    let Found { away, earlier, .. } = polling.found;
+                    self.out.push(lost.until(now).back(Some(away), earlier));
                 }
                 self.has_backfilled();
                 // The poll saw all there was when it started, so that is how far we know.
@@ -184,7 +186,9 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
                     fill.failures = 0;
                 }
                 fill.read += events.len();
-                fill.found += self.hand_on(SeenIn::Past, events, true, false);
+                let new = self.new_of(SeenIn::Past, events);
+                fill.found.count(&new, fill.away, fill.announced_at_all());
+                self.hand_on_new(new, true, false);
                 match fill.to {
                     Some(to) if fill.read > SAMPLED_EVENTS => self.sampled_cut(&fill, to),
                     Some(_) | None => self.fill = Some(fill),
@@ -194,10 +198,15 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
                 Some(to) => self.sampled_filled(&fill, to),
                 None => {
                     if let Some((from, to)) = fill.announced_at_all() {
-                        self.out.push(TailUpdate::Filled { from, to, events: fill.found, whole: true });
+                        self.out.push(TailUpdate::Filled {
+                            from,
+                            to,
+                            events: fill.found.announced,
+                            whole: true,
+                        });
                     }
                     if let Some(away) = fill.away {
-                        self.out.push(TailUpdate::Reconnected { away, refilled: Some(fill.found) });
+                        self.out.push(away.back(Some(fill.found.away), fill.found.earlier));
                     }
                     self.has_backfilled();
                 }
@@ -227,7 +236,7 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
         let announced = self.tell_unfilled(fill.missing(), fill.to.unwrap_or(fill.begun), error);
         self.is_backfilled |= fill.to.is_none();
         if let Some(away) = fill.away.take() {
-            self.out.push(TailUpdate::Reconnected { away, refilled: None });
+            self.out.push(away.back(None, 0));
         }
         announced
     }
@@ -290,19 +299,13 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
         let whole = fill.to.is_none_or(|end| to >= end);
         // From where it was asked for or told, wherever it was gone on from after a failure.
         let from = fill.announced.map_or(fill.missing_from, |(from, _)| from);
-        self.out.push(TailUpdate::Filled { from, to: to.max(from), events: fill.found, whole });
+        self.out.push(TailUpdate::Filled { from, to: to.max(from), events: fill.found.all, whole });
     }
 
-    /// Hands on what has not been yet, and says how many that were.
-    pub(super) fn hand_on(
-        &mut self,
-        lane: SeenIn,
-        events: Vec<LogEvent>,
-        refilled: bool,
-        sampled: bool,
-    ) -> usize {
+    /// Hands on what has not been yet.
+    pub(super) fn hand_on(&mut self, lane: SeenIn, events: Vec<LogEvent>, refilled: bool, sampled: bool) {
         let new = self.new_of(lane, events);
-        self.hand_on_new(new, refilled, sampled)
+        self.hand_on_new(new, refilled, sampled);
     }
 
     fn new_of(&mut self, lane: SeenIn, mut events: Vec<LogEvent>) -> Vec<LogEvent> {
@@ -310,13 +313,11 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
         events
     }
 
-    fn hand_on_new(&mut self, mut events: Vec<LogEvent>, refilled: bool, sampled: bool) -> usize {
+    fn hand_on_new(&mut self, mut events: Vec<LogEvent>, refilled: bool, sampled: bool) {
         events.sort_by_key(|event| event.timestamp);
-        let found = events.len();
-        if found > 0 || sampled {
+        if !events.is_empty() || sampled {
             self.out.push(TailUpdate::Events { events, refilled, sampled });
         }
-        found
     }
 }
 

@@ -5,7 +5,7 @@ use super::super::paging::Pages;
 use super::handed_on::{HandedOn, SeenIn};
 use super::outbox::Outbox;
 use super::source::{Batch, Batches, Broken, LogSource, TailRefusal};
-use super::times::ReadUpTo;
+use super::times::{Away, Found, ReadUpTo};
 use crate::model::{CallError, ErrorKind, LogEvent, Millis, TailUpdate};
 use futures_util::future::BoxFuture;
 use futures_util::{StreamExt as _, TryStreamExt as _};
@@ -52,7 +52,7 @@ pub(super) struct Polling {
     pub(super) paged: bool,
     /// The poll under way reads what was there before it.
     pub(super) catching_up: bool,
-    pub(super) found: usize,
+    pub(super) found: Found,
     /// The time of the newest event that the poll under way has read, if it has read one.
     pub(super) reached: Millis,
     /// From when on the poll under way reads, and when it began.
@@ -84,7 +84,7 @@ pub(super) struct Fill {
     pub(super) pages: Pages<LogEvent>,
     /// When the reading began: what came after it is the session's.
     pub(super) begun: Millis,
-    pub(super) found: usize,
+    pub(super) found: Found,
     /// Events read, found new or not.
     pub(super) read: usize,
     /// The time of the newest event read.
@@ -95,8 +95,8 @@ pub(super) struct Fill {
     /// The times that were announced so of a reading before this one, which this one makes up for.
     pub(super) announced_before: Option<(Millis, Millis)>,
     pub(super) not_before: Instant,
-    /// The link was away this long, if it was.
-    pub(super) away: Option<Millis>,
+    /// When the link was away, if it was.
+    pub(super) away: Option<Away>,
 }
 
 /// Seconds of which the service sent a part only, not filled yet.
@@ -310,7 +310,7 @@ impl<'a, S: LogSource, T: Send> TailRun<'a, S, T> {
         let missing = owed.as_ref().map_or(Millis::MAX, Fill::missing).min(self.margin(self.known.time));
         let announced_before = owed.and_then(|fill| fill.announced_at_all());
         let from = self.margin(self.surely(self.known.time)).min(unfinished).max(self.since());
-        let away = self.lost.take().map(ReadUpTo::away);
+        let away = self.lost.take().map(|lost| lost.until(now));
         self.fill = Some(Fill {
             missing_from: from.max(missing),
             announced_before,
@@ -367,7 +367,7 @@ impl<'a, S: LogSource, T: Send> TailRun<'a, S, T> {
             give_up: next + time,
             paged: false,
             catching_up: true,
-            found: 0,
+            found: Found::default(),
             reached: Millis::MIN,
             pass: (Millis::MAX, self.known),
             before: None,

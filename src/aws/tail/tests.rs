@@ -208,8 +208,9 @@ async fn listen(tail: &mut Tail, seconds: u64) -> Vec<String> {
                 said.extend(events.iter().map(|event| format!("{kind} {}{sampled}", event.message)));
             }
             TailUpdate::Reconnecting { reason, wait } => said.push(format!("again in {wait}: {reason}")),
-            TailUpdate::Reconnected { away, refilled } => {
-                said.push(format!("back after {away} with {refilled:?}"));
+            TailUpdate::Reconnected { away, refilled, earlier, .. } => {
+                let earlier = if earlier > 0 { format!(" and {earlier} earlier") } else { String::new() };
+                said.push(format!("back after {away} with {refilled:?}{earlier}"));
             }
             TailUpdate::Unfilled { error, .. } => said.push(format!("unfilled: {}", error.message)),
             TailUpdate::Filled { events, whole, .. } => said.push(format!("filled {events}, whole: {whole}")),

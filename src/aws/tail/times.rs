@@ -15,6 +15,51 @@ const ON_ITS_WAY: Millis = 5_000;
 /// then.
 const MOMENT: Millis = 10_000;
 
+/// The time that a link was away.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Away {
+    pub(super) from: Millis,
+    pub(super) to: Millis,
+}
+
+impl Away {
+    pub(super) fn back(self, refilled: Option<usize>, earlier: usize) -> TailUpdate {
+        TailUpdate::Reconnected { away: self.to - self.from, to: self.to, refilled, earlier }
+    }
+}
+
+/// New events that a reading has found, by what is told of them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Found {
+    /// All of them.
+    pub(super) all: usize,
+    /// Of the time that the link was away.
+    pub(super) away: usize,
+    /// Of before that time.
+    pub(super) earlier: usize,
+    /// Of the times of which it was said that events may be missing.
+    pub(super) announced: usize,
+}
+
+impl Found {
+    pub(super) fn count(
+        &mut self,
+        new: &[LogEvent],
+        away: Option<Away>,
+        announced: Option<(Millis, Millis)>,
+    ) {
+        let number = |is: &dyn Fn(Millis) -> bool| new.iter().filter(|event| is(event.timestamp)).count();
+        self.all += new.len();
+        if let Some(Away { from, to }) = away {
+            self.away += number(&|at| (from..=to).contains(&at));
+            self.earlier += number(&|at| at < from);
+        }
+        if let Some((from, to)) = announced {
+            self.announced += number(&|at| (from..=to).contains(&at));
+        }
+    }
+}
+
 /// The time up to which the log is known.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ReadUpTo {
@@ -32,6 +77,11 @@ impl ReadUpTo {
     /// ticks for the time in which a machine sleeps.
     pub(super) fn is_recent(self, now: Millis) -> bool {
         self.away() <= MOMENT && now.abs_diff(self.time) <= MOMENT.unsigned_abs()
+    }
+
+    /// The time since then, which is `now`.
+    pub(super) fn until(self, now: Millis) -> Away {
+        Away { from: now - self.away(), to: now }
     }
 
     /// For how long it is so, whatever clocks say.
@@ -73,6 +123,9 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
         }
         if let Some(fill) = &mut self.fill {
             fill.begun += by;
+            if let Some(away) = &mut fill.away {
+                *away = Away { from: away.from + by, to: away.to + by };
+            }
         }
     }
 

@@ -5,7 +5,7 @@
 
 use crate::cli::times::offset_at;
 use crate::json::{Document, Value};
-use crate::model::{LogEvent, Millis, TailUpdate};
+use crate::model::{LogEvent, Millis, SEEN_LATE, TailUpdate};
 use crate::tail::{Matching, OTHER, UNSURE};
 use crate::text::counted;
 use crate::text::time::{clock_with_millis, span};
@@ -19,10 +19,13 @@ pub(super) fn stream_object(
     group: Option<&str>,
 ) -> Option<serde_json::Value> {
     let mut object = match update {
-        TailUpdate::Reconnected { away, refilled } => {
-            let mut gap = json!({"from": now - away, "to": now});
+        TailUpdate::Reconnected { away, to, refilled, earlier } => {
+            let mut gap = json!({"from": to - away, "to": to});
             if let Some(events) = refilled {
                 gap["events"] = json!(events);
+            }
+            if *earlier > 0 {
+                gap["earlier"] = json!(earlier);
             }
             json!({ "gap": gap })
         }
@@ -55,23 +58,31 @@ pub(super) fn news(update: &TailUpdate) -> Option<String> {
     Some(match update {
         TailUpdate::Live => "live.".to_owned(),
         TailUpdate::Polling { reason, every, retry } => {
-            let retry = span(*retry);
+            let (retry, late) = (span(*retry), span(SEEN_LATE));
             format!(
-                "reading the log every {every} s instead of live: {reason}; live is tried again in {retry}"
+                "reading the log every {every} s instead of live: {reason}; live is tried again in {retry}. What is \
+                 logged more than {late} after its time does not appear."
             )
         }
         TailUpdate::Reconnecting { reason, wait } => {
             format!("connection lost ({reason}); trying again in {} s.", wait / 1000)
         }
-        TailUpdate::Reconnected { away, refilled: Some(0) } => {
-            format!("connected again after {} s; nothing was missed.", away / 1000)
-        }
-        TailUpdate::Reconnected { away, refilled: Some(events) } => {
-            let events = counted(*events, "event", "events");
-            format!("connected again after {} s; fetched {events} of that time.", away / 1000)
-        }
-        TailUpdate::Reconnected { away, refilled: None } => {
-            format!("connected again after {} s; the events of that time could not be fetched.", away / 1000)
+        TailUpdate::Reconnected { away, refilled, earlier, .. } => {
+            let counted = |events| counted(events, "event", "events");
+            let events = match (refilled, earlier) {
+                (None, _) => "the events of that time could not be fetched".to_owned(),
+                (Some(0), 0) => "nothing was missed".to_owned(),
+                (Some(0), earlier) => format!("fetched {} from before that time", counted(*earlier)),
+                (Some(events), 0) => format!("fetched {} of that time", counted(*events)),
+                (Some(events), earlier) => {
+                    format!(
+                        "fetched {} of that time, and {} from before it",
+                        counted(*events),
+                        counted(*earlier)
+                    )
+                }
+            };
+            format!("connected again after {} s; {events}.", away / 1000)
         }
         TailUpdate::Unfilled { from, to, error } => {
             format!("events between {} and {} may be missing: {error}", clock_time(*from), clock_time(*to))
@@ -170,9 +181,12 @@ mod tests {
     #[test]
     fn what_is_missing_stands_between_the_events_as_objects() {
         let object = |update: &TailUpdate| stream_object(update, 90_000, None).unwrap();
-        let back = |refilled| TailUpdate::Reconnected { away: 4_000, refilled };
-        assert_eq!(object(&back(Some(7))), json!({"gap": {"from": 86_000, "to": 90_000, "events": 7}}));
-        assert_eq!(object(&back(None)), json!({"gap": {"from": 86_000, "to": 90_000}}));
+        let back = |refilled, earlier| TailUpdate::Reconnected { away: 4_000, to: 80_000, refilled, earlier };
+        let of_that_time = object(&back(Some(7), 0));
+        assert_eq!(of_that_time, json!({"gap": {"from": 76_000, "to": 80_000, "events": 7}}));
+        let with_earlier = object(&back(Some(7), 2))["gap"].clone();
+        assert_eq!(with_earlier, json!({"from": 76_000, "to": 80_000, "events": 7, "earlier": 2}));
+        assert_eq!(object(&back(None, 0)), json!({"gap": {"from": 76_000, "to": 80_000}}));
         let sampled = TailUpdate::Events { events: vec![event("x")], refilled: false, sampled: true };
         assert_eq!(object(&sampled), json!({"sampled": {"second": 90, "shown": 1}}));
         assert_eq!(object(&TailUpdate::Dropped(3)), json!({"dropped": 3}));
@@ -186,9 +200,17 @@ mod tests {
 
     #[test]
     fn what_is_told_of_the_stream_counts_as_people_do() {
-        let back = |refilled| news(&TailUpdate::Reconnected { away: 4_000, refilled }).unwrap();
-        assert_eq!(back(Some(0)), "connected again after 4 s; nothing was missed.");
-        assert_eq!(back(Some(1)), "connected again after 4 s; fetched 1 event of that time.");
+        let back = |events, earlier| {
+            let refilled = Some(events);
+            news(&TailUpdate::Reconnected { away: 4_000, to: 9_000, refilled, earlier }).unwrap()
+        };
+        assert_eq!(back(0, 0), "connected again after 4 s; nothing was missed.");
+        assert_eq!(back(1, 0), "connected again after 4 s; fetched 1 event of that time.");
+        assert_eq!(
+            back(2, 1),
+            "connected again after 4 s; fetched 2 events of that time, and 1 event from before it."
+        );
+        assert_eq!(back(0, 3), "connected again after 4 s; fetched 3 events from before that time.");
         let filled = |events, whole| news(&TailUpdate::Filled { from: 0, to: 1, events, whole });
         assert_eq!(filled(0, true), None);
         assert_eq!(filled(1, true).unwrap(), "fetched 1 event that had been missing.");

@@ -108,6 +108,8 @@ struct Heard {
     times: Vec<u32>,
     sampled: usize,
     refilled: Vec<usize>,
+    /// The times of events that were fetched from the log since the tail was live.
+    fetched: Vec<Millis>,
     /// The times of which it was said that events may be missing.
     unfilled: Vec<(Millis, Millis)>,
     /// The times that were filled, and whether to their end.
@@ -116,18 +118,33 @@ struct Heard {
 
 impl Heard {
     fn new(events: usize) -> Self {
-        Self { times: vec![0; events], sampled: 0, refilled: vec![], unfilled: vec![], filled: vec![] }
+        Self {
+            times: vec![0; events],
+            sampled: 0,
+            refilled: vec![],
+            fetched: vec![],
+            unfilled: vec![],
+            filled: vec![],
+        }
     }
 
     fn take(&mut self, update: TailUpdate) {
         match update {
-            TailUpdate::Events { events, sampled, .. } => {
+            TailUpdate::Events { events, sampled, refilled } => {
                 self.sampled += usize::from(sampled);
+                self.fetched.extend(events.iter().filter(|_| refilled).map(|event| event.timestamp));
                 for event in events {
                     self.times[event.message.parse::<usize>().unwrap()] += 1;
                 }
             }
-            TailUpdate::Reconnected { refilled, .. } => self.refilled.extend(refilled),
+            TailUpdate::Reconnected { away, to, refilled, earlier } => {
+                self.refilled.extend(refilled);
+                let fetched = std::mem::take(&mut self.fetched);
+                let number = |is: &dyn Fn(Millis) -> bool| fetched.iter().filter(|at| is(**at)).count();
+                let of_that_time = number(&|at| (to - away..=to).contains(&at));
+                assert_eq!(refilled, Some(of_that_time), "of the {away} ms before {}", to - START);
+                assert!(earlier <= number(&|at| at < to - away), "{earlier} of {}", fetched.len());
+            }
             TailUpdate::Unfilled { from, to, .. } => self.unfilled.push((from, to)),
             TailUpdate::Filled { from, to, whole, .. } => self.filled.push((from, to, whole)),
             TailUpdate::Dropped(_) | TailUpdate::Ended(_) => panic!("{update:?}"),
@@ -184,6 +201,9 @@ async fn a_live_tail_shows_each_event_once_after_a_break_at_any_rate() {
             assert_eq!((missing, heard.sampled), (0, 0), "at {rate} a second");
         } else {
             assert!(heard.sampled > 0, "what is left out at {rate} a second is said");
+            // Away for two to four seconds, whatever was left out of those before.
+            let most = usize::try_from(rate).unwrap() * 4;
+            assert!(heard.refilled[0] <= most, "{:?} at {rate} a second", heard.refilled);
         }
     }
 }

@@ -58,7 +58,13 @@ fn polling_says_why_and_an_ended_tail_can_be_opened_again() {
     let mut watch = Watch::new(SMALL);
     watch.say(polling("this server has no live tail"));
     assert!(watch.status().contains("polling every 2 s"));
-    assert_eq!(watch.shown(), ["[not live: this server has no live tail; the log is read every 2 s]"]);
+    assert_eq!(
+        watch.shown(),
+        [
+            "[not live: this server has no live tail; the log is read every 2 s, and what it takes in more than 5 min \
+             after its time does not appear]"
+        ]
+    );
     watch.changes(2);
     watch.say(TailUpdate::Ended(Some(CallError::new(
         ErrorKind::NotFound,
