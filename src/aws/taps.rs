@@ -16,6 +16,12 @@ use aws_sdk_eventbridge::types as sdk;
 use futures_util::TryStreamExt as _;
 use futures_util::future::join_all;
 use serde_json::Value;
+use std::time::Duration;
+
+/// How often the removal of a part is made again where no answer tells what became of it, and after what
+/// time.
+const REPEATS: u32 = 2;
+const PAUSE: Duration = Duration::from_millis(500);
 
 impl Client {
     /// Makes one part of a tap.
@@ -56,14 +62,49 @@ impl Client {
         }
     }
 
-    /// Removes a part of a tap, after looking whether it is one. What is not there any more is removed.
+    /// Removes a part of a tap, after looking whether it is one. What is not there any more is removed. Where
+    /// no answer tells what became of it, it is looked at again, and removed again if it is still there:
+    /// nobody but this tap has a rule or a group of that name.
     ///
-    /// Errors: [`ErrorKind::Refused`] where name and tags do not say that it is a tap's, and whatever the
-    /// service says.
+    /// Errors: [`ErrorKind::Refused`] where name and tags do not say that it is a tap's, whatever the service
+    /// says, and [`ErrorKind::NotKnown`] where that it is gone could not be seen either.
     pub async fn remove_tap_part(&self, remains: &Remains) -> Result<(), CallError> {
-        match self.remove_if_ours(remains).await {
+        let mut outcome = self.remove_if_ours(remains).await;
+        for _ in 0..REPEATS {
+            match (&outcome, remains) {
+                (Err(error), Remains::Rule(_) | Remains::Group(_)) if error.kind == ErrorKind::NotKnown => {}
+                (Ok(()) | Err(_), _) => break,
+            }
+            tokio::time::sleep(PAUSE).await;
+            match self.remove_if_ours(remains).await {
+                // That it could not be looked at does not tell that it is there.
+                Err(error) if !matches!(error.kind, ErrorKind::NotKnown | ErrorKind::NotFound) => break,
+                again => outcome = again,
+            }
+        }
+        match outcome {
             Err(error) if error.kind == ErrorKind::NotFound => Ok(()),
+            Err(error) if error.kind == ErrorKind::NotKnown => match self.is_there(remains).await {
+                Ok(false) => Ok(()),
+                Ok(true) => Err(error.not_done()),
+                Err(_) => Err(error),
+            },
             outcome => outcome,
+        }
+    }
+
+    async fn is_there(&self, remains: &Remains) -> Result<bool, CallError> {
+        match remains {
+            Remains::Rule(key) => match self.rule(key).await {
+                Ok(_) => Ok(true),
+                Err(error) if error.kind == ErrorKind::NotFound => Ok(false),
+                Err(error) => Err(error),
+            },
+            Remains::Group(name) => Ok(self.log_group(name).await?.is_some()),
+            Remains::Policy(_) => {
+                let policies = self.log_resource_policies().try_concat().await?;
+                Ok(policies.iter().any(|policy| policy.name == POLICY))
+            }
         }
     }
 

@@ -44,6 +44,8 @@ pub struct Failure {
     pub exit: Exit,
     /// What failed, why, and what to do next; empty when all has been said already.
     pub message: String,
+    /// What else went wrong, each said by itself.
+    pub also: Vec<String>,
     /// What was named is not there: it may have been misnamed.
     pub is_absent: bool,
 }
@@ -51,7 +53,7 @@ pub struct Failure {
 impl Failure {
     /// A failure with this code and these words.
     pub fn new(exit: Exit, message: impl Into<String>) -> Self {
-        Self { exit, message: message.into(), is_absent: false }
+        Self { exit, message: message.into(), also: Vec::new(), is_absent: false }
     }
 
     /// What was given cannot be used.
@@ -87,6 +89,7 @@ impl Failure {
         if !self.message.is_empty() {
             say(&self.message);
         }
+        self.also.iter().for_each(|text| say(text));
         self.exit.code()
     }
 }
@@ -113,7 +116,8 @@ impl From<CallError> for Failure {
             | ErrorKind::Other => Exit::Aws,
         };
         let is_absent = error.kind == ErrorKind::NotFound;
-        Self { is_absent, ..Self::new(exit, error.to_string()) }
+        // Several faults of one change are lines of their own where there is room for them.
+        Self { is_absent, ..Self::new(exit, error.to_string().replace('\n', "; ")) }
     }
 }
 

@@ -66,9 +66,7 @@ pub(super) async fn remove_after(
 fn worse_of(outcome: Result<Exit, Failure>, removed: Result<(), Failure>) -> Result<Exit, Failure> {
     let Err(left) = removed else { return outcome };
     Err(match outcome {
-        Err(failure) if !failure.message.is_empty() => {
-            Failure::new(failure.exit, format!("{}\n{}", failure.message, left.message))
-        }
+        Err(failure) if !failure.message.is_empty() => Failure { also: vec![left.message], ..failure },
         Ok(_) | Err(_) => left,
     })
 }
@@ -110,8 +108,8 @@ mod tests {
         let left = || Err(Failure::new(Exit::Aws, "The log group stands."));
         let told = worse_of(lost(), left()).unwrap_err();
         assert_eq!(
-            (told.exit, told.message.as_str()),
-            (Exit::NotKnown, "PutEvents: lost.\nThe log group stands.")
+            (told.exit, told.message.as_str(), told.also),
+            (Exit::NotKnown, "PutEvents: lost.", vec!["The log group stands.".to_owned()])
         );
         assert_eq!(worse_of(lost(), Ok(())), lost());
         assert_eq!(worse_of(Ok(Exit::Done), left()).unwrap_err().message, "The log group stands.");

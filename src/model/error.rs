@@ -57,6 +57,8 @@ pub struct CallError {
     pub partial: bool,
 }
 
+const NOT_KNOWN: &str = "not known whether it was done: ";
+
 impl CallError {
     /// Why something was not seen, a clause, where it was to be read beside other things: what it takes to be
     /// allowed is said by whoever asked.
@@ -99,8 +101,17 @@ impl CallError {
     #[must_use]
     pub fn not_known(mut self) -> Self {
         self.kind = ErrorKind::NotKnown;
-        self.message = format!("not known whether it was done: {}", self.message);
+        self.message = format!("{NOT_KNOWN}{}", self.message);
         self.advise("Look at what is there before you do it again; it was sent once.")
+    }
+
+    /// The same where a look showed that it was not done.
+    #[must_use]
+    pub(crate) fn not_done(mut self) -> Self {
+        if let Some(why) = self.message.strip_prefix(NOT_KNOWN) {
+            self.message = why.to_owned();
+        }
+        Self { kind: ErrorKind::Other, advice: None, ..self }
     }
 
     /// Adds a sentence to the failure's, which comes without its full stop.

@@ -260,14 +260,16 @@ async fn a_tap_whose_making_is_not_known_is_removed_and_told() {
         {
             let tap = tap(&format!("{n}x{}", usize::from(kind == FaultKind::LoseAnswer)));
             let made = site.gate.make_tap(&site.client, tap, confirmed()).await.unwrap();
-            let before = site.calls(operation);
             plant(operation, kind.clone());
-            let error = site.gate.remove_tap(&site.client, &made).await.unwrap_err();
-            assert_eq!(error.kind, ErrorKind::NotKnown, "{operation}: {error}");
-            let said = error.to_string();
-            assert!(said.contains("may still be there") && said.contains(Tap::CLEAN), "{said}");
-            assert_eq!(site.calls(operation) - before, 1, "{operation}");
-            site.gate.remove_tap(&site.client, &made).await.unwrap();
+            let removed = site.gate.remove_tap(&site.client, &made).await;
+            // The policy may be another tap's by now, so that it is looked at and not removed again.
+            if operation == "DeleteResourcePolicy" && kind == FaultKind::Disconnect {
+                let said = removed.unwrap_err().to_string();
+                assert!(said.contains("could not be removed") && said.contains(Tap::CLEAN), "{said}");
+                site.gate.remove_tap(&site.client, &made).await.unwrap();
+            } else {
+                removed.unwrap_or_else(|error| panic!("{operation}, {kind:?}: {error}"));
+            }
             assert_eq!(left(&site).await, (vec![], 0), "{operation}, {kind:?}");
         }
     }
