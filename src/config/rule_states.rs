@@ -3,6 +3,7 @@
 //! reference, "EnableRule").
 
 use super::salvage::salvage;
+use super::undo::UndoLog;
 use super::{file, lines};
 use crate::model::{Arn, Millis, RuleState};
 use crate::text::counted;
@@ -36,13 +37,16 @@ impl RuleStates {
         Self { path: state.join("rule-states.json") }
     }
 
-    /// What is remembered of a rule.
+    /// What is remembered of a rule: here, or where it is lost, in the record of changes beside it.
     ///
-    /// Errors: the file cannot be read; or it is damaged, or a damaged one lies beside it, and nothing is
-    /// found of this rule: then its state may have stood in what is lost.
+    /// Errors: one of them cannot be read; or this one is damaged, or a damaged one lies beside it, and
+    /// nothing is found of this rule: then its state may have stood in what is lost.
     pub fn get(&self, rule: &Arn) -> io::Result<Option<Remembered>> {
         let Contents { mut table, damage } = self.contents()?;
         if let Some(found) = table.remove(rule) {
+            return Ok(Some(found));
+        }
+        if let Some(found) = UndoLog::under(self.directory()).state_before(rule)? {
             return Ok(Some(found));
         }
         if let Some(damage) = damage {
@@ -179,8 +183,8 @@ fn damage(error: &serde_json::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Remembered, RuleStates};
-    use crate::model::{Arn, RuleState};
+    use super::{Remembered, RuleStates, UndoLog};
+    use crate::model::{AccountPlace, Arn, End, Rule, RuleState};
 
     fn special(at: i64) -> Remembered {
         Remembered { state: RuleState::EnabledWithAllCloudTrail, at }
@@ -241,6 +245,52 @@ mod tests {
         );
         std::fs::remove_file(home.path().join("rule-states.broken-1.json")).unwrap();
         assert_eq!(states.get(&b).unwrap(), None);
+    }
+
+    #[test]
+    fn a_state_that_is_lost_here_is_found_in_the_record_of_changes() {
+        let home = tempfile::tempdir().unwrap();
+        let (states, undo) = (RuleStates::under(home.path()), UndoLog::under(home.path()));
+        let path = home.path().join("rule-states.json");
+        let rule = |name: &str, state: RuleState| {
+            let arn = Arn::new(format!("arn:aws:events:eu-west-1:1:rule/{name}"));
+            Rule { name: name.to_owned(), bus: "default".to_owned(), arn, state, ..Rule::default() }
+        };
+        let place = || AccountPlace { account: "1".into(), region: "eu-west-1".into(), endpoint: None };
+        let note = |name: &str, from: RuleState, to: RuleState, end: End| {
+            let change = rule(name, from).change_into(&rule(name, to));
+            let id = undo.begin(&change, "g", None, place(), 5, true).unwrap();
+            undo.end(&id, end, None).unwrap();
+        };
+        let all = || RuleState::EnabledWithAllCloudTrail;
+        let (on, off) = (|| RuleState::Enabled, || RuleState::Disabled);
+        note("off", all(), off(), End::Done);
+        note("off", off(), on(), End::Failed);
+        note("on-again", all(), off(), End::Done);
+        note("on-again", off(), all(), End::Done);
+        note("never-off", all(), off(), End::Failed);
+        let found = |name: &str| states.get(&rule(name, off()).arn);
+        for damage in [None, Some("{\"arn")] {
+            damage.iter().for_each(|text| std::fs::write(&path, text).unwrap());
+            assert_eq!(found("off").unwrap(), Some(special(5)), "{damage:?}");
+            for other in ["on-again", "never-off", "other"] {
+                assert_eq!(found(other).ok(), damage.is_none().then_some(None), "{other}, {damage:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_mark_before_the_text_keeps_nothing_from_being_read() {
+        let home = tempfile::tempdir().unwrap();
+        let (states, arn) = (RuleStates::under(home.path()), Arn::new("arn:a"));
+        states.remember(&arn, special(1)).unwrap();
+        let path = home.path().join("rule-states.json");
+        let whole = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, format!("\u{feff}{whole}")).unwrap();
+        assert_eq!(states.get(&arn).unwrap(), Some(special(1)));
+        let notice = states.remember(&Arn::new("arn:b"), special(2)).unwrap().unwrap();
+        assert!(notice.contains("1 state that could be read was kept"), "{notice}");
+        assert_eq!(states.get(&arn).unwrap(), Some(special(1)));
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub(super) fn salvage_with_cut_string(text: &str) -> Option<Value> {
 }
 
 fn read(text: &str, with_cut_string: bool) -> Option<Value> {
+    let text = &without_strays(text);
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     if let Some(Ok(value)) = values.next() {
         return Some(value);
@@ -55,6 +56,23 @@ fn read(text: &str, with_cut_string: bool) -> Option<Value> {
         let candidate = format!("{}{close}", text.get(..at)?);
         serde_json::from_str(&candidate).ok()
     })
+}
+
+/// The text without characters that cannot stand outside of strings: the mark that some editors put before
+/// what they save, and what became of damaged bytes.
+fn without_strays(text: &str) -> String {
+    let (mut quoted, mut escaped) = (false, false);
+    let mut kept = String::with_capacity(text.len());
+    for c in text.chars() {
+        if !quoted && !(c.is_ascii_graphic() || c.is_ascii_whitespace()) {
+            continue;
+        }
+        let ends = c == '"' && !escaped;
+        escaped = quoted && c == '\\' && !escaped;
+        quoted ^= ends;
+        kept.push(c);
+    }
+    kept
 }
 
 #[cfg(test)]

@@ -8,14 +8,15 @@
 
 use super::file;
 use super::lines::{self, Lines};
-use crate::model::{AccountPlace, Change, End, Held, Millis, Past, Thing, Undoable};
+use super::rule_states::Remembered;
+use crate::model::{AccountPlace, Arn, Change, End, Held, Millis, Past, RuleState, Thing, Undoable};
 use crate::text::counted;
 use crate::text::time::rfc3339;
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Changes that can be taken back at most.
 const KEPT: usize = 1000;
@@ -34,7 +35,7 @@ static COUNTER: AtomicU64 = AtomicU64::new(0);
 pub struct UndoLog {
     path: Option<PathBuf>,
     /// Changes of things that go with the program.
-    memory: Arc<Mutex<Vec<ChangeRecord>>>,
+    memory: std::sync::Arc<Mutex<Vec<ChangeRecord>>>,
 }
 
 /// The right to take changes back, which one run has at a time.
@@ -202,6 +203,29 @@ impl UndoLog {
             of_no_account: one.begun.place != *place,
         };
         Ok((all.into_iter().rev().map(past).collect(), self.damage(&lines)))
+    }
+
+    /// The state that a rule had before it was disabled, if that was the last change of its state here.
+    pub(super) fn state_before(&self, rule: &Arn) -> io::Result<Option<Remembered>> {
+        let (all, _) = self.recorded()?;
+        let state = |held: Option<&Held>| {
+            held.and_then(|held| held.text("State")).map(|state| RuleState::from(state.to_owned()))
+        };
+        for ChangeRecord { begun, .. } in all.iter().rev().filter(|one| one.end != Some(End::Failed)) {
+            let Change { thing: Thing::Rule(_), was, to, .. } = &begun.change else { continue };
+            if !was.iter().chain(to).any(|held| held.arn == *rule) {
+                continue;
+            }
+            match (state(was.as_ref()), state(to.as_ref())) {
+                (Some(was), Some(to)) if was == to => {}
+                (Some(was), Some(to)) if to.is_disabled() => {
+                    return Ok(Some(Remembered { state: was, at: begun.at }));
+                }
+                (_, None) if to.is_some() => {}
+                _ => return Ok(None),
+            }
+        }
+        Ok(None)
     }
 
     /// All changes, the oldest first, and the file's lines.

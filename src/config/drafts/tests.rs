@@ -148,6 +148,29 @@ fn a_damaged_draft_is_set_aside_and_used_as_far_as_it_can_be_read() {
 }
 
 #[test]
+fn a_mark_or_a_damaged_byte_keeps_no_draft_from_being_read() {
+    let home = tempfile::tempdir().unwrap();
+    let drafts = Drafts::under(home.path());
+    let key = key("default", "a");
+    let path = drafts.slots(&key).next().unwrap();
+    drafts.save(&key, &draft("{\"source\": [\"shop\"]}")).unwrap();
+    let whole = std::fs::read(&path).unwrap();
+    let at = whole.windows(4).position(|four| four == b"shop").unwrap();
+    let with = |byte: &[u8], at: usize| [&whole[..at], byte, &whole[at..]].concat();
+    let cases = [
+        (with(b"\xef\xbb\xbf", 0), "{\"source\": [\"shop\"]}"),
+        (with(b"\xff", at), "{\"source\": [\"\u{fffd}shop\"]}"),
+        (with(b"\xff", 1), "{\"source\": [\"shop\"]}"),
+    ];
+    for (bytes, text) in cases {
+        std::fs::write(&path, &bytes).unwrap();
+        let FoundDraft { draft, notices } = drafts.load(&key).unwrap();
+        assert_eq!(draft.map(|draft| draft.text).as_deref(), Some(text), "{notices:?}");
+        assert!(notices[0].contains(".broken-") && notices[0].contains("is shown"), "{notices:?}");
+    }
+}
+
+#[test]
 fn file_names_are_plain() {
     assert_eq!(file_name("orders-audit_1.x"), "orders-audit_1.x");
     assert_eq!(file_name("../a b"), "%2E.%2Fa%20b");
