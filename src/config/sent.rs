@@ -7,7 +7,7 @@ use super::lines::{self, Lines};
 use crate::model::{AccountPlace, EntryOutcome, EventSent};
 use crate::text::counted;
 use std::collections::HashMap;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,6 +15,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 const KEPT: usize = 500;
 /// Bytes from which the file is written anew, half as long, with the newest of them.
 const LONG: usize = 4 << 20;
+/// Bytes for which there must be room before anything is sent.
+const ROOM: usize = 16 << 10;
 
 /// The record of what was sent.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +50,18 @@ impl SentLog {
             shorten(path)?;
         }
         lines::add(path, &added.join("\n")).map(drop)
+    }
+
+    /// Looks whether there is room for some more, by writing empty lines and taking them back.
+    ///
+    /// Errors: what would keep them from being added.
+    pub fn check_room(&self, lasting: bool) -> io::Result<()> {
+        let Some(path) = self.path.as_deref().filter(|_| lasting) else { return Ok(()) };
+        let _lock = lines::locked(path)?;
+        let mut file = file::open_private(path, true)?;
+        let before = file.metadata()?.len();
+        let written = file.write_all(&[b'\n'; ROOM]).and_then(|()| file.sync_data());
+        file.set_len(before).and(written)
     }
 
     /// The events on record that the service has taken, by the ids that it gave them.

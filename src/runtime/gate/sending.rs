@@ -104,12 +104,25 @@ impl Gate {
     }
 
     /// The events that were sent from here in this account and region, the newest first, and a sentence where
-    /// our record of them is damaged.
+    /// our record of them is damaged, or what is sent now cannot be added to it.
     ///
     /// Errors: as [`Gate::undoable`].
     pub async fn events_sent(&self, client: &Client) -> Result<(Vec<EventSent>, Option<String>), CallError> {
         let (log, place) = (self.sent.clone(), place_to_read(client).await?);
-        let read = tokio::task::spawn_blocking(move || log.list(&place)).await;
+        let (sends, lasting) = (self.read_only.is_none(), !client.session().embedded);
+        let read = tokio::task::spawn_blocking(move || {
+            let (sent, notice) = log.list(&place)?;
+            let full = if sends { log.check_room(lasting).err() } else { None };
+            let unkept = full.map(|error| {
+                format!(
+                    "What is sent now cannot be kept ({error}): neither you nor a later run will see here that it \
+                     was sent."
+                )
+            });
+            let notices: Vec<String> = notice.into_iter().chain(unkept).collect();
+            Ok((sent, (!notices.is_empty()).then(|| notices.join(" "))))
+        })
+        .await;
         read.map_err(io::Error::other)
             .flatten()
             .map_err(|error| CallError::new(ErrorKind::Other, "Reading sent.jsonl", error.to_string()))
