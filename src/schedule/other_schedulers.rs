@@ -95,7 +95,7 @@ pub(super) fn other_dialect(whole: &str, inside: &Range<usize>, fields: &[&str])
         // Quartz puts seconds first and may leave the year out, so its sixth field is a day of the week.
         [seconds, rest @ .., last]
             if rest.len() == 4
-                && (names_a_day(last) || (*last == "?" && has_seconds(seconds, rest, fields))) =>
+                && (names_a_day(last) || is_with_seconds(seconds, rest, last, fields)) =>
         Some(
             ScheduleError::new(
                 whole,
@@ -110,15 +110,19 @@ pub(super) fn other_dialect(whole: &str, inside: &Range<usize>, fields: &[&str])
     }
 }
 
-/// Whether six fields with `?` at the end are Quartz's with seconds in front, rather than EventBridge's with
-/// a `?` where the year should be. Seconds are one number or `*`, and the other fields must fit their places.
-fn has_seconds(seconds: &str, rest: &[&str], fields: &[&str]) -> bool {
+/// Whether six fields with a `?` where EventBridge's have their month or year are Quartz's with seconds in
+/// front, rather than EventBridge's with that one field wrong. Seconds are one number or `*`, and the other
+/// fields must fit their places.
+fn is_with_seconds(seconds: &str, rest: &[&str], last: &str, fields: &[&str]) -> bool {
+    if last != "?" && rest.get(2) != Some(&"?") {
+        return false;
+    }
     let sound = |fields: &[&str], last: &str| {
         super::Schedule::parse(&format!("cron({} {last})", fields.join(" "))).is_ok()
     };
     let year_alone_is_wrong = fields.split_last().is_some_and(|(_, fields)| sound(fields, "*"));
     let plain = seconds == "*" || seconds.bytes().all(|byte| byte.is_ascii_digit());
-    !year_alone_is_wrong && plain && sound(rest, "? *")
+    !year_alone_is_wrong && plain && sound(rest, &format!("{last} *"))
 }
 
 /// Not six fields.

@@ -11,8 +11,9 @@ use std::fmt::Write as _;
 ///
 /// These are Unicode's controls (general category Cc), format characters (Cf), line and paragraph separators
 /// (Zl, Zp), and all that its property `Default_Ignorable_Code_Point` names, whether assigned by now or not
-/// (Unicode Character Database, `DerivedCoreProperties.txt`). The line feed is one of them: to print several
-/// lines, split the text first.
+/// (Unicode Character Database, `DerivedCoreProperties.txt`), and the code points that are no characters
+/// (`Noncharacter_Code_Point`), of which each terminal makes something else. The line feed is one of them: to
+/// print several lines, split the text first.
 pub const fn is_unsafe(c: char) -> bool {
     match c {
         ' '..='~' => false,
@@ -41,8 +42,10 @@ pub const fn is_unsafe(c: char) -> bool {
         | '\u{13430}'..='\u{1343f}'
         | '\u{1bca0}'..='\u{1bca3}'
         | '\u{1d173}'..='\u{1d17a}'
-        | '\u{e0000}'..='\u{e0fff}' => true,
-        _ => false,
+        | '\u{e0000}'..='\u{e0fff}'
+        | '\u{fdd0}'..='\u{fdef}' => true,
+        // The last two of each plane.
+        _ => c as u32 & 0xfffe == 0xfffe,
     }
 }
 
@@ -160,13 +163,14 @@ mod tests {
             "\u{80}\u{9b}\u{9d}\u{90}\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{180b}\u{180e}\u{180f}\
                   \u{200b}\u{200e}\u{2028}\u{202a}\u{202e}\u{2060}\u{2066}\u{2069}\u{206a}\u{3164}\u{fe00}\
                   \u{fe0e}\u{fe0f}\u{feff}\u{ffa0}\u{fff9}\u{fffb}\u{13430}\u{1bca0}\u{1d173}\u{e0001}\
-                  \u{e0041}\u{e007f}\u{e0100}\u{e01ef}"
+                  \u{e0041}\u{e007f}\u{e0100}\u{e01ef}\u{fdd0}\u{fdef}\u{fffe}\u{ffff}\u{1fffe}\u{10ffff}"
                 .chars()
         {
             assert!(is_unsafe(c), "U+{:04X}", u32::from(c));
             assert!(!is_unsafe(visible(c)));
         }
-        for c in " ~éß\u{a0}日本א\u{301}\u{fffd}\u{2400}…·▲😀".chars() {
+        for c in " ~éß\u{fdcf}\u{fdf0}\u{fffc}\u{e000}\u{a0}日本א\u{301}\u{fffd}\u{2400}…·▲😀".chars()
+        {
             assert!(!is_unsafe(c), "U+{:04X}", u32::from(c));
             assert_eq!(visible(c), c);
         }
