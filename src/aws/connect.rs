@@ -19,6 +19,7 @@ use super::profiles::{self, ProfileFacts};
 use super::services::Service;
 use super::untrusted_text::{quoted, without_userinfo};
 use crate::model::{CallError, Conditions, Endpoint, ErrorKind, Session};
+use crate::text::listed;
 use aws_config::identity::IdentityCache;
 use aws_config::profile::ProfileSet;
 use aws_config::retry::RetryConfig;
@@ -247,11 +248,10 @@ async fn profile_config(
         return Err(CallError::new(ErrorKind::NoCredentials, "Connecting", why)
             .advise("Correct source_profile in ~/.aws/config, or add that profile."));
     }
-    if let Some(path) = &facts.token_file
+    if let Some((owner, path)) = &facts.token_file
         && let Some(why) = unending_token_file(path)
     {
-        let why =
-            format!("the web identity token file {} of profile {} {why}", quoted(path), quoted(profile));
+        let why = format!("the web identity token file {} of {} {why}", quoted(path), facts.words_of(owner));
         return Err(CallError::new(ErrorKind::NoCredentials, "Connecting", why)
             .advise("Correct web_identity_token_file in ~/.aws/config."));
     }
@@ -302,14 +302,14 @@ fn known_profile(set: &ProfileSet, name: &str) -> Result<(), CallError> {
     if set.get_profile(name).is_some() {
         return Ok(());
     }
-    let names: Vec<String> = profiles::names(set).iter().take(8).map(|name| quoted(name)).collect();
+    let names: Vec<String> = profiles::names(set).iter().map(|name| quoted(name)).collect();
     let advice = if names.is_empty() {
         "There are no profiles yet: run `aws configure`, or look around first with `buslens demo`.".to_owned()
     } else {
         format!(
-            "There are {}. Choose one with --profile or AWS_PROFILE, or look around first with `buslens \
+            "There are {names}. Choose one with --profile or AWS_PROFILE, or look around first with `buslens \
                 demo`.",
-            names.join(", ")
+            names = listed(names, "and", 8)
         )
     };
     let why = format!("there is no profile {} in {}", quoted(name), credential_faults::files(&Env::real()));

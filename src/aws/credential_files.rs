@@ -26,6 +26,11 @@ pub(super) fn check_files(env: &Env) -> Result<(), CallError> {
             move || if is_text { fault_of_text_file(&looked_at) } else { checked_metadata(&looked_at).err() };
         let is_told = |why: &String| why != NOT_THERE && (is_text || !why.starts_with(UNREADABLE));
         let Some(why) = in_time(fault).filter(is_told) else { continue };
+        if !is_text {
+            let why = format!("the web identity token file {}{OF_VARIABLE} {why}", quoted(&path));
+            return Err(CallError::new(ErrorKind::NoCredentials, "Connecting", why)
+                .advise("Correct AWS_WEB_IDENTITY_TOKEN_FILE."));
+        }
         let why = format!("{} {why}", quoted(&path));
         return Err(CallError::new(ErrorKind::Invalid, "Reading the AWS configuration files", why)
             .advise("Put that right, or look around first with `buslens demo`."));
@@ -33,6 +38,8 @@ pub(super) fn check_files(env: &Env) -> Result<(), CallError> {
     Ok(())
 }
 
+/// Whose the web identity token file is that the environment names.
+pub(super) const OF_VARIABLE: &str = ", which AWS_WEB_IDENTITY_TOKEN_FILE names,";
 const NOT_THERE: &str = "is not there";
 const NOT_REGULAR: &str = "is not a regular file";
 const UNREADABLE: &str = "cannot be read: ";

@@ -5,7 +5,8 @@
 //!
 //! Source: AWS SDKs and tools reference guide, "Process credential provider".
 
-use crate::model::without_secrets;
+use crate::model::{Millis, without_secrets};
+use crate::text::time::rfc3339;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::future;
 use aws_sdk_sts::config::{Credentials, ProvideCredentials};
@@ -13,7 +14,7 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use serde_json::Value;
 use std::process::Stdio;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::process::Command;
 
@@ -88,7 +89,15 @@ impl Process {
             let why = format!("external process exited with code {status}. Stderr: {complained}");
             return Err(CredentialsError::provider_error(format!("Error retrieving credentials: {why}")));
         }
-        parsed(&said).map_err(|why| failed(format!(", could not parse response: {why}")))
+        let given = parsed(&said).map_err(|why| failed(format!(", could not parse response: {why}")))?;
+        match given.expiry().filter(|end| *end <= SystemTime::now()) {
+            Some(end) => {
+                let end = end.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+                let end = rfc3339(Millis::try_from(end).unwrap_or(Millis::MAX));
+                Err(failed(format!(": by this machine's clock, what it gave was valid until {end} only")))
+            }
+            None => Ok(given),
+        }
     }
 }
 

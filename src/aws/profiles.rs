@@ -3,6 +3,7 @@
 
 use super::credential_faults::{CredentialFault, OWN};
 use super::credential_files::check_files;
+use super::foreign_text::quoted;
 use crate::model::{Accounts, CallError, ErrorKind};
 use aws_config::profile::ProfileSet;
 use aws_types::os_shim_internal::{Env, Fs};
@@ -72,14 +73,16 @@ pub(super) struct ProfileFacts {
     pub(super) sso: Option<String>,
     /// It signs in with `aws login`, by this profile's name.
     pub(super) login: Option<String>,
-    /// It assumes a role that asks for an MFA code, which the SDK cannot ask for.
-    pub(super) mfa: bool,
+    /// The profiles from which it takes its credentials, itself and then each `source_profile`.
+    pub(super) way: Vec<String>,
+    /// The one of them that assumes a role that asks for an MFA code, which the SDK cannot ask for.
+    pub(super) mfa: Option<String>,
     /// Its credentials come from a role, which STS gives.
     pub(super) role: bool,
-    /// Its credentials come from a command.
-    pub(super) process: bool,
-    /// The file that its web identity token is in.
-    pub(super) token_file: Option<String>,
+    /// The one whose credentials come from a command.
+    pub(super) process: Option<String>,
+    /// The one that has a web identity token, and the file that this is in.
+    pub(super) token_file: Option<(String, String)>,
     /// A profile that names a `source_profile`, and that one, which does not exist.
     pub(super) missing_source: Option<(String, String)>,
     /// Why it gives no credentials, where that can be told.
@@ -93,16 +96,20 @@ impl ProfileFacts {
         let mut next = profile;
         for _ in 0..10 {
             let Some(found) = set.get_profile(next) else { break };
+            let owner = || next.to_owned();
+            facts.way.push(owner());
             if found.get("sso_session").or(found.get("sso_start_url")).is_some() {
-                facts.sso = Some(next.to_owned());
+                facts.sso = Some(owner());
             }
             if found.get("login_session").is_some() {
-                facts.login = Some(next.to_owned());
+                facts.login = Some(owner());
             }
-            facts.mfa |= found.get("mfa_serial").is_some();
+            // What is asked first is the last one's.
+            facts.mfa = found.get("mfa_serial").map(|_| owner()).or(facts.mfa);
             facts.role |= found.get("role_arn").is_some();
-            facts.process |= found.get(PROCESS).is_some();
-            facts.token_file = facts.token_file.or(found.get("web_identity_token_file").map(str::to_owned));
+            facts.process = found.get(PROCESS).map(|_| owner()).or(facts.process);
+            let token = found.get("web_identity_token_file").map(|path| (owner(), path.to_owned()));
+            facts.token_file = token.or(facts.token_file);
             match found.get("source_profile") {
                 Some(source) if set.get_profile(source).is_none() => {
                     facts.missing_source = Some((next.to_owned(), source.to_owned()));
@@ -113,6 +120,23 @@ impl ProfileFacts {
             }
         }
         facts
+    }
+
+    /// The one of the profiles on the way that something is about, in words.
+    pub(super) fn words_of(&self, owner: &str) -> String {
+        let before = self.way.iter().position(|name| name == owner).and_then(|at| at.checked_sub(1));
+        match (before.and_then(|at| self.way.get(at)), &self.name) {
+            (Some(before), _) => {
+                format!("profile {}, the source_profile of {},", quoted(owner), quoted(before))
+            }
+            (None, Some(name)) => format!("profile {}", quoted(name)),
+            (None, None) => "the default profile".to_owned(),
+        }
+    }
+
+    /// The profile that signs in; of no name where none does.
+    pub(super) fn signs_in(&self) -> &str {
+        self.sso.as_ref().or(self.login.as_ref()).map_or("", String::as_str)
     }
 
     /// The command that signs in again, where the profile has one.
@@ -181,8 +205,9 @@ sso_start_url = https://example.com/start
         let set = set_of(CONFIG).await;
         let facts = ProfileFacts::of(&set, "prod", true);
         assert_eq!(facts.login_command().as_deref(), Some("aws sso login --profile work"));
-        assert!(!facts.mfa);
-        assert!(ProfileFacts::of(&set, "secure", true).mfa);
+        assert_eq!(facts.words_of("work"), "profile `work`, the source_profile of `prod`,");
+        assert_eq!((facts.words_of("prod").as_str(), facts.mfa), ("profile `prod`", None));
+        assert_eq!(ProfileFacts::of(&set, "secure", true).mfa.as_deref(), Some("secure"));
         assert_eq!(ProfileFacts::of(&set, "loop", true).login_command(), None);
         let missing = Some(("orphan".to_owned(), "nobody".to_owned()));
         assert_eq!(ProfileFacts::of(&set, "orphan", true).missing_source, missing);

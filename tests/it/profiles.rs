@@ -29,6 +29,34 @@ fn a_credential_process_that_fails_is_told_with_its_code_and_words() {
 }
 
 #[test]
+fn a_fault_of_a_source_profile_is_told_as_that_profiles() {
+    let config = "[profile mfa]\nrole_arn = arn:aws:iam::111122223333:role/R\nsource_profile = vault\n\
+                  [profile vault]\ncredential_process = sh -c 'echo sealed >&2; exit 7'\n";
+    let outcome = with_config(config, &["buses", "--profile", "mfa"], &[]);
+    let who =
+        "the credential_process of profile `vault`, the source_profile of `mfa`, failed with exit code 7";
+    assert_said(&outcome, 4, &[who]);
+}
+
+#[test]
+fn a_credential_process_that_gives_what_has_expired_is_told() {
+    let given =
+        r#"{"Version":1,"AccessKeyId":"AKIA","SecretAccessKey":"s","Expiration":"2020-01-02T03:04:05Z"}"#;
+    let config = format!("[profile p]\ncredential_process = printf '%s' '{given}'\n");
+    let outcome = with_config(&config, &["buses", "--profile", "p"], &[]);
+    let said =
+        ["the credential_process of profile `p` gave no credentials", "was valid until 2020-01-02T03:04:05"];
+    assert_said(&outcome, 4, &said);
+}
+
+#[test]
+fn of_many_profiles_it_is_told_how_many_there_are() {
+    let config: String = (10..35).map(|n| format!("[profile p{n}]\nregion = eu-west-1\n")).collect();
+    let outcome = with_config(&config, &["buses", "--profile", "nosuch"], &[]);
+    assert_said(&outcome, 2, &["There are `p10`, `p11`, ", "`p17` and 17 more. Choose one"]);
+}
+
+#[test]
 fn no_secret_of_a_credential_process_is_repeated() {
     let config = "[profile p]\ncredential_process = sh -c 'echo token: hunter2 AKIAIOSFODNN7EXAMPLE \
                   wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY >&2; exit 3'\n";
@@ -67,19 +95,19 @@ fn a_token_file_of_a_profile_that_may_never_end_is_told_at_once() {
         "[profile w]\nregion = eu-west-1\nrole_arn = arn:aws:iam::111122223333:role/R\n\
          web_identity_token_file = {pipe}\n[profile x]\nrole_arn = arn:aws:iam::1:role/X\nsource_profile = w\n"
     );
-    for profile in ["w", "x"] {
+    for (profile, of) in [("w", ""), ("x", ", the source_profile of `x`,")] {
         let outcome = with_config(&config, &["buses", "--profile", profile, "--timeout", "30s"], &[]);
-        let said =
-            format!("the web identity token file `{pipe}` of profile `{profile}` is not a regular file");
+        let said = format!("the web identity token file `{pipe}` of profile `w`{of} is not a regular file");
         assert_said(&outcome, 4, &[&said]);
     }
 }
 
 #[test]
 fn a_credential_process_that_hangs_is_said_within_seconds() {
-    let config = "[profile p]\ncredential_process = sleep 20\n";
-    let outcome = with_config(config, &["buses", "--profile", "p", "--timeout", "5s"], &[]);
-    let said = ["Asking for credentials has had no answer for 3 s", "Gave up after 5s"];
+    let config = "[profile p]\ncredential_process = sleep 100\n";
+    // Long enough for a busy machine to have begun to ask.
+    let outcome = with_config(config, &["buses", "--profile", "p", "--timeout", "20s"], &[]);
+    let said = ["Asking for credentials has had no answer for 3 s", "Gave up after 20s"];
     assert_said(&outcome, 4, &said);
 }
 

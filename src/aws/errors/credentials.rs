@@ -5,7 +5,7 @@ use super::unreachable::is_connection;
 use super::{Surroundings, no_region};
 use crate::aws::causes::{connection_words, innermost};
 use crate::aws::connect::CREDENTIALS_WITHIN;
-use crate::aws::credential_files::fault_of_token_file;
+use crate::aws::credential_files::{OF_VARIABLE, fault_of_token_file};
 use crate::aws::credentials::NOT_SENDABLE;
 use crate::aws::services::Service;
 use crate::aws::untrusted_text::{quoted, sentence};
@@ -36,7 +36,7 @@ impl Surroundings {
         if let Some(error) = self.no_credentials_because(operation, chain, &innermost(error)) {
             return error;
         }
-        if let Some(answer) = answer_of_sts(error).filter(|_| !self.profile.mfa) {
+        if let Some(answer) = answer_of_sts(error).filter(|_| self.profile.mfa.is_none()) {
             return self.no_credentials_from_sts(operation, &answer);
         }
         let is_ours = says(&["credential", "identity", "profile", "imds", "no providers"]);
@@ -82,12 +82,13 @@ impl Surroundings {
             return CallError::new(
                 ErrorKind::Expired,
                 operation,
-                format!("the sign-in of {} {word}", self.profile_words()),
+                format!("the sign-in of {} {word}", self.profile.words_of(self.profile.signs_in())),
             )
             .advise(self.renew_advice());
         }
-        if self.profile.mfa {
-            let why = format!("{} assumes a role that asks for an MFA code", self.profile_words());
+        if let Some(owner) = &self.profile.mfa {
+            let who = self.profile.words_of(owner);
+            let why = format!("{who} assumes a role that asks for an MFA code");
             return CallError::new(ErrorKind::NoCredentials, operation, why).advise(Self::mfa_advice());
         }
         if expired {
@@ -116,6 +117,8 @@ impl Surroundings {
         let innermost = &without_secrets(innermost);
         let low = chain.to_ascii_lowercase();
         let who = self.profile_words();
+        let process = self.profile.process.as_deref().map(|owner| self.profile.words_of(owner));
+        let process = process.as_ref().unwrap_or(&who);
         let by_hand = "Run that command by hand to see why, or look around first with `buslens demo`.";
         let failed = |kind, why: String| Some(CallError::new(kind, operation, why));
         if innermost.contains(NOT_SENDABLE) {
@@ -130,29 +133,34 @@ impl Surroundings {
             let complaint = sentence(complaint);
             let complaint = if complaint.is_empty() { String::new() } else { format!(": {complaint}") };
             let why = format!(
-                "the credential_process of {who} failed with exit code {}{complaint}",
+                "the credential_process of {process} failed with exit code {}{complaint}",
                 sentence(code)
             );
             return failed(ErrorKind::NoCredentials, why).map(|error| error.advise(by_hand));
         }
         if low.contains("external process") {
-            let why = format!("the credential_process of {who} gave no credentials: {}", sentence(innermost));
+            let why =
+                format!("the credential_process of {process} gave no credentials: {}", sentence(innermost));
             return failed(ErrorKind::NoCredentials, why).map(|error| error.advise(by_hand));
         }
-        let token_file =
-            self.profile.token_file.clone().or_else(|| std::env::var("AWS_WEB_IDENTITY_TOKEN_FILE").ok());
-        if let Some((path, fault)) =
-            token_file.and_then(|path| Some((quoted(&path), fault_of_token_file(&path)?)))
+        let token_file = match &self.profile.token_file {
+            Some((owner, path)) => Some((format!(" of {}", self.profile.words_of(owner)), path.clone())),
+            None => {
+                std::env::var("AWS_WEB_IDENTITY_TOKEN_FILE").ok().map(|path| (OF_VARIABLE.to_owned(), path))
+            }
+        };
+        if let Some((of, path, fault)) =
+            token_file.and_then(|(of, path)| Some((of, quoted(&path), fault_of_token_file(&path)?)))
         {
-            let why = format!("the web identity token file {path} of {who} {fault}");
+            let why = format!("the web identity token file {path}{of} {fault}");
             return failed(ErrorKind::NoCredentials, why).map(|error| {
                 error.advise("Correct web_identity_token_file or AWS_WEB_IDENTITY_TOKEN_FILE.")
             });
         }
         if low.contains("identity resolver timed out") {
             let seconds = CREDENTIALS_WITHIN.as_secs();
-            let (what, advice) = if self.profile.process {
-                (format!("the credential_process of {who}"), by_hand)
+            let (what, advice) = if self.profile.process.is_some() {
+                (format!("the credential_process of {process}"), by_hand)
             } else {
                 (self.giver(), "Check the network and the proxy settings, then refresh.")
             };
@@ -202,10 +210,7 @@ impl Surroundings {
     }
 
     fn profile_words(&self) -> String {
-        match &self.profile.name {
-            Some(name) => format!("profile {}", quoted(name)),
-            None => "the default profile".to_owned(),
-        }
+        self.profile.words_of("")
     }
 
     fn no_credentials(&self) -> String {

@@ -142,7 +142,7 @@ impl Surroundings {
                     Some(reply) => format!("not allowed, it needs {action}: {reply}"),
                     None => format!("not allowed, it needs {action}"),
                 };
-                Some(if self.profile.mfa && service == Service::Sts {
+                Some(if self.profile.mfa.is_some() && service == Service::Sts {
                     Self::mfa_advice()
                 } else {
                     denial_advice(&error.message, &action)
