@@ -154,6 +154,27 @@ pub struct Keymap {
 const FORMER: [(&str, &str); 3] =
     [("mend", "fix"), ("keep-event", "save-event-by-name"), ("save-event", "save-event-file")];
 
+/// What a command is called now.
+pub fn present_name(command: &str) -> &str {
+    FORMER.iter().find(|(former, _)| *former == command).map_or(command, |(_, now)| *now)
+}
+
+/// Two commands that share a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clash {
+    context: Context,
+    chord: Chord,
+    /// Their names.
+    pub commands: [&'static str; 2],
+}
+
+impl fmt::Display for Clash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { context, chord, commands: [one, other] } = self;
+        write!(f, "{}: `{chord}` is both {one} and {other}", context.title())
+    }
+}
+
 impl Default for Keymap {
     fn default() -> Self {
         let parse = |keys: &[&str]| keys.iter().filter_map(|key| key.parse().ok()).collect();
@@ -171,8 +192,7 @@ impl Keymap {
     /// # Errors
     /// One sentence that names the command or key, and what to write in its place.
     pub fn rebind(&mut self, command: &str, keys: &[String]) -> Result<(), String> {
-        let name = FORMER.iter().find(|(former, _)| *former == command).map_or(command, |(_, now)| *now);
-        let Some(row) = Command::by_name(name) else {
+        let Some(row) = Command::by_name(present_name(command)) else {
             let names: Vec<_> = TABLE.iter().map(|row| row.name).collect();
             return Err(format!("there is no command `{command}`; the commands are {}", names.join(", ")));
         };
@@ -186,8 +206,8 @@ impl Keymap {
         Ok(())
     }
 
-    /// Pairs of commands that share a key in one context; each as a sentence.
-    pub fn clashes(&self) -> Vec<String> {
+    /// Pairs of commands that share a key in one context.
+    pub fn clashes(&self) -> Vec<Clash> {
         let mut found = Vec::new();
         for context in Context::ALL {
             let rows: Vec<_> = TABLE.iter().filter(|row| row.contexts.contains(&context)).collect();
@@ -195,12 +215,7 @@ impl Keymap {
                 for other in &rows[n + 1..] {
                     for chord in self.keys(one.id, context) {
                         if self.keys(other.id, context).contains(chord) {
-                            found.push(format!(
-                                "{}: `{chord}` is both {} and {}",
-                                context.title(),
-                                one.name,
-                                other.name
-                            ));
+                            found.push(Clash { context, chord: *chord, commands: [one.name, other.name] });
                         }
                     }
                 }

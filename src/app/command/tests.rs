@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 #[test]
 fn no_two_commands_share_a_key_in_one_context() {
-    assert_eq!(Keymap::default().clashes(), Vec::<String>::new());
+    assert_eq!(Keymap::default().clashes(), []);
 }
 
 #[test]

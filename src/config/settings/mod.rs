@@ -13,7 +13,7 @@ mod tests;
 
 use super::file;
 use crate::app::command::TABLE;
-use crate::app::keymap::Keymap;
+use crate::app::keymap::{Keymap, present_name};
 use crate::model::{Accounts, ReadOnly, nearest_name};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -113,13 +113,15 @@ impl Settings {
     /// Reads what stands in a file; `name` is the file's, for the sentences.
     pub fn parse(bytes: &[u8], name: &str) -> Self {
         let text = String::from_utf8_lossy(bytes);
-        let mut reader = Reader { text: &text, settings: Self::default(), faults: Vec::new() };
+        let mut reader =
+            Reader { text: &text, settings: Self::default(), faults: Vec::new(), broken: Vec::new() };
         if let Err(error) = std::str::from_utf8(bytes) {
             reader.fault(error.valid_up_to(), "a byte here is not UTF-8; write the file in UTF-8");
         }
         let (table, errors) = DeTable::parse_recoverable(&text);
         for error in errors {
             let at = error.span().map_or(0, |span| span.start);
+            reader.broken.push(reader.line(at));
             reader.fault(at, error.message());
         }
         for (key, value) in table.get_ref() {
@@ -211,6 +213,8 @@ struct Reader<'a> {
     settings: Settings,
     /// Line and clause.
     faults: Vec<(usize, String)>,
+    /// Lines that are not TOML: what was made of their values is a guess.
+    broken: Vec<usize>,
 }
 
 impl Reader<'_> {
@@ -227,6 +231,9 @@ impl Reader<'_> {
         let at = key.span().start;
         let name = key.get_ref().as_ref();
         if let Some(switch) = SWITCHES.iter().find(|switch| switch.name == name) {
+            if self.broken.contains(&self.line(value.span().start)) {
+                return;
+            }
             if let Some(on) = value.get_ref().as_bool() {
                 return (switch.set)(&mut self.settings, on);
             }
@@ -293,12 +300,14 @@ impl Reader<'_> {
         if clashes.is_empty() {
             return;
         }
-        let at = table
-            .get_ref()
-            .iter()
-            .find(|(key, _)| key.get_ref() == KEYS)
-            .map_or(0, |(key, _)| key.span().start);
+        let of_keys = table.get_ref().iter().find(|(key, _)| key.get_ref() == KEYS);
+        let rows = of_keys.and_then(|(_, keys)| keys.get_ref().as_table()).into_iter().flatten();
+        let rows: Vec<_> =
+            rows.map(|(command, _)| (command.get_ref().as_ref(), command.span().start)).collect();
         for clash in clashes {
+            // Where both have a row of their own, the later one.
+            let own = rows.iter().filter(|(name, _)| clash.commands.contains(&present_name(name)));
+            let at = own.map(|(_, at)| *at).max().unwrap_or_default();
             self.fault(at, &format!("{clash}: give one of them another key. Until then the usual keys hold"));
         }
         self.settings.keymap = Keymap::default();

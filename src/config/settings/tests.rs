@@ -191,3 +191,38 @@ fn a_fault_in_an_account_names_its_line_and_makes_the_run_read_only() {
         assert_eq!(settings.read_only, Some(ReadOnly::Unclear), "{text}");
     }
 }
+
+#[test]
+fn the_examples_of_the_readme_are_understood() {
+    let readme = include_str!("../../../README.md");
+    let examples: Vec<_> =
+        readme.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(examples.len() > 1, "{examples:?}");
+    for example in examples {
+        assert_eq!(parse(example).faults, Vec::<String>::new(), "{example}");
+    }
+}
+
+#[test]
+fn two_commands_on_one_key_are_told_in_the_line_of_the_one_that_was_given_it() {
+    let told = |text: &str| parse(text).faults.join("\n");
+    let one = told("utc = true\n\n[keys]\nquit = ['q']\ntoggle = ['e']\n");
+    assert!(one.starts_with("config.toml:5: ") && one.contains("`e` is both"), "{one}");
+    let both = told("[keys]\ntoggle = ['F11']\nrefresh = ['F11']\n");
+    assert!(both.lines().all(|line| line.starts_with("config.toml:3: ")) && !both.is_empty(), "{both}");
+    let former = told("[keys]\nsave-event = ['F1']\n");
+    assert!(former.starts_with("config.toml:2: "), "{former}");
+}
+
+#[test]
+fn what_is_made_of_a_value_that_is_none_is_not_taken_for_what_was_written() {
+    for text in ["read_only = tru\n", "read_only = true true\n", "utc = fals\nmouse = tru\n"] {
+        let settings = parse(text);
+        assert_eq!(settings.read_only, Some(ReadOnly::Unclear), "{text}");
+        assert!(!settings.utc && settings.mouse, "{text}");
+        let told = settings.sentences();
+        assert!(told.last().unwrap().contains("Until the file is corrected"), "{told:?}");
+    }
+    let settings = parse("read_only = true\nutc = fals\n");
+    assert_eq!(settings.read_only, Some(ReadOnly::Setting), "what was written holds");
+}
