@@ -78,6 +78,7 @@ impl Model {
                 pointer: Pointer::default(),
                 connected_by: None,
                 last_tail: TailId(0),
+                touched: start.now,
                 look_again: None,
                 wake: None,
             },

@@ -90,6 +90,8 @@ pub struct Shared {
     pub(super) connected_by: Option<Req>,
     /// The last id given to a tail.
     pub last_tail: TailId,
+    /// When somebody last pressed a key, clicked or pasted.
+    pub(super) touched: Millis,
     /// When the last `LoopEffect::LookAgain` asked to be told.
     pub(super) look_again: Option<Millis>,
     /// When the last `LoopEffect::Wake` asked to be woken, so that one wake is asked for once.

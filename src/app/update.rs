@@ -53,6 +53,9 @@ pub fn update(model: &mut Model, stamped: Stamped) -> Vec<Effect> {
     if let Message::Mouse(mouse) = &stamped.message {
         model.shared.pointer.on_mouse(*mouse, stamped.at);
     }
+    if matches!(stamped.message, Message::Key(_) | Message::Mouse(_) | Message::Paste(_)) {
+        model.shared.touched = stamped.at;
+    }
     let news = matches!(stamped.message, Message::Answer { .. });
     let (screens, covered) = (model.stack.len(), model.popup.is_some());
     match stamped.message {

@@ -298,6 +298,11 @@ impl Screen {
         })
     }
 
+    /// What else it shows a number or a word of, many reads in all.
+    pub(in crate::app) fn on_screen_in_short(&self, shared: &Shared) -> Vec<Read> {
+        only!(self, [Browse], screen => screen.on_screen_in_short(shared), else Vec::new())
+    }
+
     /// A double click opens what the press before has selected.
     pub fn opens_on_double_click(&self) -> bool {
         match self {

@@ -8,7 +8,7 @@ use crate::app::effect::Effect;
 use crate::app::read::{Answer, Read};
 use crate::app::remote::Remote;
 use crate::app::shared::Shared;
-use crate::model::{Bus, ErrorKind, Millis, RuleKey, Target, TargetKind};
+use crate::model::{Bus, ErrorKind, Millis, Rule, RuleKey, Target, TargetKind};
 use std::collections::BTreeSet;
 
 /// Lists of targets or tags asked for at a time.
@@ -171,11 +171,8 @@ impl Browse {
         }
         let other = self.other_bus(shared).and_then(|bus| shared.account.rules.get(&bus));
         let Some(rules) = self.bus.as_ref().and_then(|bus| shared.account.rules.get(bus)) else { return };
-        let height = layout::panes(shared.size, self.focus(), false)
-            .rules
-            .map_or(0, |area| layout::rows(area, Focus::Rules));
-        let in_view = self.rules.rows.iter().skip(self.rules.selection.view.top).take(height);
-        let order = in_view
+        let order = self
+            .rows_in_view(shared)
             .chain(&self.rules.rows)
             .filter_map(|at| rules.rows().get(*at))
             .chain(rules.rows())
@@ -193,6 +190,13 @@ impl Browse {
         for read in wanted {
             shared.fetch(read, false, out);
         }
+    }
+
+    /// The rows of the list of rules that are on screen.
+    fn rows_in_view(&self, shared: &Shared) -> impl Iterator<Item = &usize> {
+        let area = layout::panes(shared.size, self.focus(), self.view.is_full()).rules;
+        let height = area.map_or(0, |area| layout::rows(area, Focus::Rules));
+        self.rules.rows.iter().skip(self.rules.selection.view.top).take(height)
     }
 
     /// The next bus that is not selected and has rules whose targets nobody has asked for yet.
@@ -251,6 +255,24 @@ impl Browse {
             reads.extend([Read::Targets(rule.key()), Read::Tags(rule.arn.clone())]);
         }
         reads
+    }
+
+    /// What the rows in view and the list of buses count.
+    pub(in crate::app::screen) fn on_screen_in_short(&self, shared: &Shared) -> Vec<Read> {
+        if self.halted || self.view.is_full() {
+            return Vec::new();
+        }
+        let rules = self.rules_of_bus(shared);
+        let in_view = self.rows_in_view(shared).filter_map(|at| rules.get(*at)).map(Rule::key);
+        let idle = in_view.filter(|rule| !shared.left.runs(rule));
+        let has_buses = layout::panes(shared.size, self.focus(), false).buses.is_some();
+        let others = shared
+            .account
+            .buses
+            .rows()
+            .iter()
+            .filter(|bus| has_buses && Some(&bus.name) != self.bus.as_ref());
+        idle.map(Read::Targets).chain(others.map(|bus| Read::Rules(bus.name.clone()))).collect()
     }
 
     /// An answer that says there is no point in asking the same for hundreds of other rules.

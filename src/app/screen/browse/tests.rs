@@ -208,6 +208,42 @@ fn a_change_from_outside_is_seen_within_half_a_minute_and_cursor_and_marks_stay(
 }
 
 #[test]
+fn what_rows_count_is_read_again_too_as_long_as_somebody_is_there() {
+    let mut it = Explorer::small((80, 24));
+    it.press("enter");
+    let rules = it.fake.rules["default"].clone();
+    let (selected, other) = (rule(&it).to_owned(), "orders".to_owned());
+    let unselected = rules.iter().find(|one| one.name != selected).unwrap().key();
+    let wait = |it: &mut Explorer, time: i64| {
+        it.now += time;
+        it.send(crate::app::message::Message::Tick);
+        it.settle();
+    };
+    let counted = |it: &Explorer| {
+        let account = &it.model.shared.account;
+        (account.targets[&unselected].rows().len(), account.rules[&other].rows().len())
+    };
+    let (targets, others) = counted(&it);
+    let more = |it: &mut Explorer| {
+        let one = it.fake.targets.values().flatten().next().unwrap().clone();
+        it.fake.targets.entry(unselected.clone()).or_default().push(one);
+        it.fake.rules.get_mut(&other).unwrap().push(rules[0].clone());
+    };
+    more(&mut it);
+    wait(&mut it, 25_000);
+    assert_eq!(counted(&it), (targets + 1, others + 1));
+    assert!(it.most_pending <= super::load::AT_A_TIME, "{} at once", it.most_pending);
+    // Nobody is there: what is on screen in full goes on being read, the rest does not.
+    wait(&mut it, 600_000);
+    more(&mut it);
+    wait(&mut it, 60_000);
+    assert_eq!(counted(&it), (targets + 1, others + 1));
+    it.press("j");
+    wait(&mut it, 25_000);
+    assert_eq!(counted(&it), (targets + 2, others + 2));
+}
+
+#[test]
 fn a_double_click_opens_the_footer_is_pressed_and_the_scroll_bar_drawn() {
     let press = MouseEventKind::Down(MouseButton::Left);
     let mut it = Explorer::small((80, 24));
