@@ -44,7 +44,7 @@ struct Update {
     /// Its name.
     name: String,
     #[command(flatten)]
-    given: GivenSettings<Bus>,
+    given: GivenSettings<Bus, false>,
     #[command(flatten)]
     yes: Yes,
 }

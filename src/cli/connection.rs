@@ -16,9 +16,9 @@ pub struct Args {
 }
 
 #[derive(Clone, Debug, clap::Args)]
-struct WithAuth {
+struct WithAuth<const NEW: bool> {
     #[command(flatten)]
-    create: Create<Connection>,
+    create: Create<Connection, NEW>,
     #[command(flatten)]
     auth: Auth,
 }
@@ -26,9 +26,9 @@ struct WithAuth {
 #[derive(Clone, Debug, clap::Subcommand)]
 enum ConnectionAction {
     /// Make a connection.
-    Create(WithAuth),
+    Create(WithAuth<true>),
     /// Change a connection: what is not given stays, what is given empty goes.
-    Update(WithAuth),
+    Update(WithAuth<false>),
     /// Take a connection's authorization away; its secret goes with it.
     Deauthorize(Named),
     /// Remove a connection.

@@ -50,6 +50,25 @@ struct TagOwner {
     rule: Option<String>,
 }
 
+impl TagOwner {
+    /// A failure that a rule's name in the place of a tag has led to.
+    fn with_rule(&self, failure: Failure, given: &[String]) -> Failure {
+        match given {
+            [first, ..] if self.rule.is_none() && !first.contains('=') => {
+                let message = format!(
+                    "{} If {first} is a rule: it is named with `--rule {}`, and without that, the tags are those of \
+                     the bus {}.",
+                    failure.message,
+                    shell_word(first),
+                    self.bus
+                );
+                Failure { message, ..failure }
+            }
+            _ => failure,
+        }
+    }
+}
+
 impl Args {
     /// The rule that is named, and its bus.
     pub(super) fn names(&mut self) -> Names<'_> {
@@ -69,7 +88,7 @@ pub(super) fn set_or_list(global: Global, args: Args) -> Result<Exit, Failure> {
     if args.tags.is_empty() {
         return block_on_within(global.timeout, list(global, args));
     }
-    let new = tags(&args.tags)?;
+    let new = tags(&args.tags).map_err(|failure| args.of.with_rule(failure, &args.tags))?;
     change(global, args.of, args.yes, |held| {
         held.tags.get_or_insert_default().extend(new);
         Ok(())
@@ -82,11 +101,14 @@ pub(super) fn remove(global: Global, args: UntagArgs) -> Result<Exit, Failure> {
         let why = format!("Which tags? Give the keys to remove; {} lists them.", lists(&args.of));
         return Err(Failure::new(Exit::Usage, why));
     }
-    let gone = args.keys;
+    let (gone, of) = (args.keys, args.of.clone());
     change(global, args.of, args.yes, move |held| {
         let tags = held.tags.get_or_insert_default();
         match gone.iter().find(|key| tags.remove(*key).is_none()) {
-            Some(key) => Err(Failure::bad(format!("There is no tag {key} there. Nothing was done."))),
+            Some(key) => {
+                let why = Failure::bad(format!("There is no tag {key} there. Nothing was done."));
+                Err(of.with_rule(why, &gone))
+            }
             None => Ok(()),
         }
     })

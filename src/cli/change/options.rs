@@ -39,16 +39,18 @@ kinds! {
     Target = target_fields();
 }
 
-/// The settings that were given; an empty one is taken away.
+/// The settings that were given, to something `NEW` or to what is there; an empty one is taken away.
 #[derive(Clone, Debug)]
-pub(in crate::cli) struct GivenSettings<K> {
+pub(in crate::cli) struct GivenSettings<K, const NEW: bool = true> {
     values: Vec<(&'static SettingField, String)>,
     kind: PhantomData<K>,
 }
 
-impl<K: Settable> clap::Args for GivenSettings<K> {
+impl<K: Settable, const NEW: bool> clap::Args for GivenSettings<K, NEW> {
     fn augment_args(command: Command) -> Command {
-        K::fields().iter().fold(command, |command, field| command.arg(arg(field)))
+        // What can be given to a new thing only is taken all the same, to say that.
+        let shown = |field: &'static SettingField| arg(field).hide(field.fixed && !NEW);
+        K::fields().iter().fold(command, |command, field| command.arg(shown(field)))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -64,7 +66,7 @@ fn arg(field: &'static SettingField) -> Arg {
     Arg::new(field.path).long(field.flag).value_name(field.value_name()).help(help)
 }
 
-impl<K: Settable> clap::FromArgMatches for GivenSettings<K> {
+impl<K: Settable, const NEW: bool> clap::FromArgMatches for GivenSettings<K, NEW> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let given =
             |field: &'static SettingField| Some((field, matches.get_one::<String>(field.path)?.clone()));
@@ -77,7 +79,7 @@ impl<K: Settable> clap::FromArgMatches for GivenSettings<K> {
     }
 }
 
-impl<K: Settable> GivenSettings<K> {
+impl<K: Settable, const NEW: bool> GivenSettings<K, NEW> {
     /// Puts them into what the thing is.
     pub(in crate::cli) fn into(self, held: &mut Held) -> Result<(), Failure> {
         for (field, text) in self.values {

@@ -51,7 +51,7 @@ enum PlainAction<K: Plain> {
     #[command(about = K::CREATE)]
     Create(Create<K>),
     #[command(about = K::UPDATE)]
-    Update(Create<K>),
+    Update(Create<K, false>),
     #[command(about = K::DELETE)]
     Delete(Named),
     #[command(about = K::DESCRIBE)]

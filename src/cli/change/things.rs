@@ -127,13 +127,13 @@ things! {
     ];
 }
 
-/// A new thing.
+/// A `NEW` thing, or one that is there, and its settings.
 #[derive(Clone, Debug, clap::Args)]
-pub(in crate::cli) struct Create<K: Settable> {
+pub(in crate::cli) struct Create<K: Settable, const NEW: bool = true> {
     /// Its name.
     name: String,
     #[command(flatten)]
-    given: GivenSettings<K>,
+    given: GivenSettings<K, NEW>,
     #[command(flatten)]
     yes: Yes,
 }
@@ -204,7 +204,7 @@ pub(in crate::cli) enum Action<K: Settable> {
     /// Make one.
     Create(Create<K>, Option<Auth>),
     /// Change one.
-    Update(Create<K>, Option<Auth>),
+    Update(Create<K, false>, Option<Auth>),
     /// Remove one.
     Delete(Named),
     /// Take a connection's authorization away.
