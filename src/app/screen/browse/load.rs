@@ -259,7 +259,7 @@ impl Browse {
 
     /// What the rows in view and the list of buses count.
     pub(in crate::app::screen) fn on_screen_in_short(&self, shared: &Shared) -> Vec<Read> {
-        if self.halted || self.view.is_full() {
+        if self.loading.halted || self.view.is_full() {
             return Vec::new();
         }
         let rules = self.rules_of_bus(shared);

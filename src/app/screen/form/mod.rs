@@ -1,6 +1,7 @@
 //! A form being filled in: its fields, what is typed, what may stand there and what is wrong with it. What
 //! the fields are and what becomes of them is `form`'s; the question before anything is sent is `changing`'s.
 
+mod about_event;
 mod against_lists;
 mod choosing;
 mod commands;

@@ -1,20 +1,16 @@
-//! What is said beside the fields: what a field is for and what may stand in it, what is wrong with it, when
-//! a schedule runs, whether the pattern takes the event that is tried, and what the target receives of it.
+//! What is said beside the fields: what a field is for and what may stand in it, what is wrong with it, and
+//! when a schedule runs. What comes of the event that is tried is `about_event`'s.
 
 use super::FormView;
-use super::tried_events::MADE;
 use crate::app::command::Context;
 use crate::app::form::{Offered, Slot, Subject, UnknownValue, is_value, offers_for};
 use crate::app::page::{Line, Page, Role};
 use crate::app::shared::Shared;
-use crate::app::target_input;
 use crate::diagnose::may_write;
-use crate::input::Variables;
 use crate::model::{
     Arn, Connection, ErrorKind, Held, RuleKey, TARGETS_OF_A_RULE, Target, TargetKind, Thing, is_unsettled,
     repeating,
 };
-use crate::pattern::{Event, Pattern, Verdict, explain};
 use crate::schedule::Schedule;
 use crate::text::time::{date_and_time, zone};
 use crate::text::{capitalised, cut_arn, grouped};
@@ -131,40 +127,8 @@ impl FormView {
         }
     }
 
-    /// What comes of the event that is tried; empty where the form tries none.
-    pub(super) fn about_event(&self, shared: &Shared) -> Page {
-        let mut page = Page::new();
-        let Some(tried) = self.trying.now().filter(|_| self.tries()) else { return page };
-        let (at, of) = self.trying.place();
-        let more = if of > 1 {
-            shared.keymap.fill("  ({next-event} tries the next)", Context::Form)
-        } else {
-            String::new()
-        };
-        page.push(
-            Line::of(Role::Heading, &format!("Event {at} of {of}, {}", tried.from))
-                .add(Role::Dim, &more)
-                .hang(2),
-        );
-        let pattern = self.pattern(shared);
-        page.append(verdict(&pattern, &tried.text));
-        if tried.from == MADE && !pattern.trim().is_empty() {
-            let text =
-                "This event was made up from the pattern: that does not show that such events are sent.";
-            page.push(Line::of(Role::Dim, text).hang(2));
-        }
-        for target in self.targets(shared) {
-            page.gap();
-            let arn = self.rule_arn(shared);
-            let name = self.rule().map(|rule| rule.name).unwrap_or_default();
-            let variables = Variables { rule_arn: &arn, rule_name: &name, ingestion_time: None };
-            page.append(target_input::page(&target, &tried.event, &variables));
-        }
-        page
-    }
-
     /// The rule that the form is about, as far as it has a name.
-    fn rule(&self) -> Option<RuleKey> {
+    pub(super) fn rule(&self) -> Option<RuleKey> {
         // A copy has a name of its own.
         if let Some(rule) = self.form.subject.rule().filter(|_| !self.has_name()) {
             return Some(rule.clone());
@@ -202,13 +166,13 @@ impl FormView {
         shared.account.rule(rule).and_then(|rule| rule.pattern.clone()).unwrap_or_default()
     }
 
-    fn rule_arn(&self, shared: &Shared) -> String {
+    pub(super) fn rule_arn(&self, shared: &Shared) -> String {
         self.rule().map(|rule| shared.rule_arn(&rule)).unwrap_or_default()
     }
 
     /// The targets whose input is shown: the one in the form where the cursor is, all of them where it is
     /// elsewhere, or those that a rule has.
-    fn targets(&self, shared: &Shared) -> Vec<Target> {
+    pub(super) fn targets(&self, shared: &Shared) -> Vec<Target> {
         if self.form.has_target() {
             let here = self.slot().target().and_then(|nth| self.target(nth));
             let all = (0..TARGETS_OF_A_RULE).filter_map(|nth| self.target(nth));
@@ -292,31 +256,6 @@ fn overtaken(now: &str) -> String {
         _ => "the review shows what it is now".to_owned(),
     };
     format!("! Others have changed this since it was typed here: {now}.")
-}
-
-/// Whether a pattern takes an event, with the first reason why not.
-fn verdict(pattern: &str, event: &str) -> Page {
-    let mut page = Page::new();
-    if pattern.trim().is_empty() {
-        return page;
-    }
-    let (Ok(pattern), Ok(event)) = (Pattern::parse(pattern), Event::parse(event.as_bytes())) else {
-        page.push(Line::of(
-            Role::Dim,
-            "Whether the pattern takes it is not known: one of them cannot be read.",
-        ));
-        return page;
-    };
-    let explanation = explain(&pattern, &event);
-    match explanation.matched {
-        Verdict::Match => page.push(Line::of(Role::Good, "✓ The pattern takes this event.")),
-        Verdict::NoMatch => {
-            let why = explanation.first_reason().map_or("", |(_, miss)| miss.sentence.as_str());
-            page.push(Line::of(Role::Warn, &format!("✗ The pattern does not take it: {why}")).hang(2));
-        }
-        Verdict::Undecided => page.push(Line::of(Role::Dim, "Whether the pattern takes it was not decided.")),
-    }
-    page
 }
 
 /// The next runs of a schedule.
