@@ -63,6 +63,17 @@ impl CallLog {
     /// A call is asked for; `line` is what it is called before its arguments are known.
     pub(super) fn begin(&self, service: Service, operation: &str, line: String, once: bool) -> OpenCall {
         let row = Permission::of(service, operation);
+        self.push(line, once || row.is_some_and(Permission::writes), row)
+    }
+
+    /// Credentials are asked for, of a role, a sign-in, a command or the machine; `line` gives the same.
+    pub(super) fn begin_login(&self, line: &str) -> OpenCall {
+        let call = self.push(line.to_owned(), false, None);
+        call.on_sent(|| None);
+        call
+    }
+
+    fn push(&self, line: String, writes: bool, row: Option<&'static Permission>) -> OpenCall {
         let at = self.clock.now();
         let mut kept = self.lock();
         kept.last += 1;
@@ -70,7 +81,7 @@ impl CallLog {
             number: kept.last,
             at,
             line,
-            writes: once || row.is_some_and(Permission::writes),
+            writes,
             outcome: CallOutcome::UnderWay,
             millis: 0,
             waited: 0,

@@ -108,7 +108,9 @@ pub(super) fn connection_words(chain: &str, innermost: &str) -> String {
         format!("shows a certificate {what}: {}", sentence(innermost))
     } else if low.contains("invalidcontenttype") {
         "answers without the TLS that https:// asks for".to_owned()
-    } else if low.contains("connection reset") && !low.contains("(connect)") {
+    } else if (low.contains("connection reset") || low.contains("connection closed"))
+        && !low.contains("(connect)")
+    {
         format!("broke the connection off before it answered: {}", sentence(innermost))
     } else {
         format!("cannot be reached: {}", sentence(innermost))

@@ -123,12 +123,13 @@ impl Client {
         }
         let conditions: Arc<watch::Sender<Conditions>> = Arc::default();
         let clock = ServiceClock::new(Arc::clone(&conditions));
+        let log = CallLog::new(clock.clone());
         let watched = |http| Watched::new(http, clock.clone(), Arc::clone(&conditions));
         let (config, profile, proxies, bundle) = if options.embedded {
             let http = network::client(&TlsContext::default(), &Proxies::default());
             (embedded(&options, watched(http)), ProfileFacts::default(), Proxies::default(), None)
         } else {
-            profile_config(&options, watched).await?
+            profile_config(&options, watched, &log).await?
         };
         let Some(region) = config.region().map(ToString::to_string) else {
             return Err(no_region("Connecting"));
@@ -180,7 +181,7 @@ impl Client {
             },
             config,
             on_this_machine,
-            log: CallLog::new(clock.clone()),
+            log,
             clock,
             conditions,
             surroundings,
@@ -226,6 +227,7 @@ fn embedded(options: &Options, http: Watched) -> SdkConfig {
 async fn profile_config(
     options: &Options,
     watched: impl FnOnce(SharedHttpClient) -> Watched,
+    log: &CallLog,
 ) -> Result<(SdkConfig, ProfileFacts, Proxies, Option<String>), CallError> {
     let set = profiles::load(&Fs::real(), &Env::real()).await?;
     let from_env = std::env::var("AWS_PROFILE").ok().filter(|name| !name.is_empty());
@@ -278,6 +280,14 @@ async fn profile_config(
 
     let process = profiles::process(&set, profile);
     let behind = profiles::process_behind(&set, profile);
+    // Keys that lie there are asked of nobody.
+    let is_set = |name: &str| env(name).is_some_and(|value| !value.is_empty());
+    let has_keys = set.get_profile(profile).is_some_and(|profile| profile.get("aws_access_key_id").is_some())
+        || named.is_none() && is_set("AWS_ACCESS_KEY_ID");
+    let is_asked = facts.role
+        || [&facts.process, &facts.sso, &facts.login].iter().any(|way| way.is_some())
+        || !has_keys && !on_this_machine;
+    let logged = is_asked.then(|| log.clone());
     let region = region(options, named.as_deref(), on_this_machine, &http).await;
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .http_client(watched(http.clone()))
@@ -287,7 +297,8 @@ async fn profile_config(
         .identity_cache(IdentityCache::lazy().load_timeout(CREDENTIALS_WITHIN).build())
         .region(region.clone())
         .credentials_provider(
-            credentials(options, named.as_deref(), region, on_this_machine, process, http, behind).await,
+            credentials(options, named.as_deref(), region, on_this_machine, process, http, behind, logged)
+                .await,
         );
     if let Some(name) = &named {
         loader = loader.profile_name(name);

@@ -2,8 +2,11 @@
 //! the machine. The SDK fetches them; this only corrects its order and how long it waits for a machine that
 //! is no EC2.
 
+use super::call_log::CallLog;
 use super::connect::{Options, retries};
 use super::credential_process::{EndsWhatIsLeft, Process};
+use crate::model::CallOutcome;
+use crate::text::shell_word;
 use aws_config::BehaviorVersion;
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
@@ -85,9 +88,16 @@ pub(super) async fn credentials(
     process: Option<String>,
     http: SharedHttpClient,
     behind: Option<String>,
+    logged: Option<CallLog>,
 ) -> SharedCredentialsProvider {
     let found = chain(options, named, region, on_this_machine, process, http).await;
-    SharedCredentialsProvider::new(CheckedCredentials { found, behind })
+    let profile = named.map(|name| format!(" --profile {}", shell_word(name)));
+    let line = format!("aws configure export-credentials{}", profile.unwrap_or_default());
+    SharedCredentialsProvider::new(CheckedCredentials {
+        found,
+        behind,
+        logged: logged.map(|log| (log, line)),
+    })
 }
 
 /// Credentials that can be sent: the SDK falls over those whose key or token no header can hold, such as a
@@ -96,6 +106,8 @@ struct CheckedCredentials {
     found: SharedCredentialsProvider,
     /// The command that the SDK runs for them.
     behind: Option<String>,
+    /// Where it is told that they are asked for, with the command that gives them, too.
+    logged: Option<(CallLog, String)>,
 }
 
 impl std::fmt::Debug for CheckedCredentials {
@@ -111,14 +123,18 @@ impl ProvideCredentials for CheckedCredentials {
         Self: 'a,
     {
         future::ProvideCredentials::new(async move {
+            let entry = self.logged.as_ref().map(|(log, line)| log.begin_login(line));
             let run = EndsWhatIsLeft::of(self.behind.as_deref());
             let found = self.found.provide_credentials().await;
             run.has_ended();
-            let found = found?;
-            match why_not_sendable(&found) {
+            let found = found.and_then(|found| match why_not_sendable(&found) {
                 Some(why) => Err(CredentialsError::provider_error(why)),
                 None => Ok(found),
+            });
+            if let Some(entry) = entry {
+                entry.on_end(if found.is_ok() { CallOutcome::Given } else { CallOutcome::NotGiven });
             }
+            found
         })
     }
 

@@ -65,11 +65,16 @@ fn open(
         ));
     }
     if runtime::terminal::is_dumb() {
+        let says = match std::env::var_os("TERM").filter(|term| !term.is_empty()) {
+            Some(_) => "TERM=dumb says that this terminal cannot",
+            None => "TERM, which says what this terminal can, is not set",
+        };
         return Err(Failure::new(
             Exit::Usage,
-            "The explorer draws on the whole screen, and TERM=dumb says that this terminal cannot. Set TERM \
-                to what it is, such as xterm-256color; or use `buslens rules`, `tail` and others, which \
-                print lines.",
+            format!(
+                "The explorer draws on the whole screen, and {says}. Set TERM to what it is, such as xterm-256color; \
+                 or use `buslens rules`, `tail` and others, which print lines."
+            ),
         ));
     }
     let places = Places::find();

@@ -1,6 +1,6 @@
 //! `buslens iam`: the IAM permissions for what buslens calls, as a table or as a policy.
 //!
-//! Nothing is called for it. What one run of the explorer has used or been denied, its own command `iam`
+//! Nothing is called for it; each line says what the action is for, and `--for` leaves the rest out. What one run of the explorer has used or been denied, its own command `iam`
 //! says.
 
 use super::args::Global;
@@ -18,6 +18,9 @@ pub struct Args {
     /// The account whose ARNs the policy names; without it, any.
     #[arg(long, value_name = "NUMBER", requires = "json")]
     account: Option<String>,
+    /// Only what this takes; may be given several times.
+    #[arg(long = "for", value_name = "USE", value_parser = Use::ALL.map(Use::word))]
+    uses: Vec<String>,
     /// A policy document, to be put into IAM as it is.
     #[arg(long)]
     json: bool,
@@ -29,14 +32,15 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit, Failure> {
     {
         return Err(Failure::new(Exit::Usage, "--account takes an account's number, of twelve digits."));
     }
-    let wanted = |row: &&Permission| args.writes || !row.writes();
+    let is_used = |used: &Use| args.uses.is_empty() || args.uses.iter().any(|word| word == used.word());
+    let wanted = |row: &&Permission| (args.writes || !row.writes()) && row.uses().iter().any(is_used);
     let mut out = Output::new();
     if args.json {
         let place = ArnScope::of(global.region.as_deref(), args.account.as_deref());
         let document = policy(PERMISSIONS.iter().filter(wanted), &place);
         out.text("", &format!("{document:#}"), "--json has")?;
     } else {
-        for used in Use::ALL {
+        for used in Use::ALL.into_iter().filter(is_used) {
             for (action, writes) in actions_of(used).into_iter().filter(|(_, writes)| args.writes || !writes)
             {
                 let kind = if writes { "write" } else { "read" };

@@ -6,6 +6,7 @@ use super::change::{GivenSettings, Target, Yes, alter, read_file};
 use super::exit::{Exit, Failure};
 use super::named_rules::Names;
 use crate::model::{Bus, Held, RuleKey, Thing};
+use crate::text::and_list;
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 
@@ -101,6 +102,16 @@ pub(super) fn run(global: Global, args: Args) -> Result<Exit, Failure> {
     })
 }
 
+/// Which of the three that exclude each other a target has, and what takes each away.
+fn inputs(target: &Held) -> Vec<(&'static str, &'static str)> {
+    let all = [
+        ("Input", "--input ''"),
+        ("InputPath", "--input-path ''"),
+        ("InputTransformer", "--template '' --paths ''"),
+    ];
+    all.into_iter().filter(|(name, _)| target.setting(name).is_some()).collect()
+}
+
 /// The target with what was given in it.
 fn put(
     old: Map<String, Value>,
@@ -118,6 +129,17 @@ fn put(
         held.settings = Some(members);
     }
     held.set("Id", Some(json!(id)));
+    let before = inputs(&held);
     given.into(&mut held)?;
+    let now = inputs(&held);
+    if let ([_, _, ..], [(_, away)]) = (now.as_slice(), before.as_slice()) {
+        let (names, away): (Vec<_>, _) = (now.iter().map(|(name, _)| *name).collect(), *away);
+        let why = format!(
+            "Target {id} would have {}, and it may have one of them only. What it has now is taken away in the same \
+             call with `{away}`. Nothing was sent.",
+            and_list(names)
+        );
+        return Err(Failure::bad(why));
+    }
     Ok(held.settings.unwrap_or_default())
 }

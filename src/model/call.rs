@@ -43,6 +43,10 @@ pub enum CallOutcome {
     NotSent,
     /// Nobody waited for its end.
     GivenUp,
+    /// Credentials were asked for, and came.
+    Given,
+    /// Credentials were asked for, and none came.
+    NotGiven,
 }
 
 impl CallOutcome {
@@ -56,6 +60,8 @@ impl CallOutcome {
             Self::NoAnswer => "no answer".to_owned(),
             Self::NotSent => "not sent".to_owned(),
             Self::GivenUp => "given up".to_owned(),
+            Self::Given => "given".to_owned(),
+            Self::NotGiven => "not given".to_owned(),
         }
     }
 
@@ -68,15 +74,17 @@ impl CallOutcome {
             | Self::Refused(_, None)
             | Self::NoAnswer
             | Self::NotSent
-            | Self::GivenUp => None,
+            | Self::GivenUp
+            | Self::Given
+            | Self::NotGiven => None,
         }
     }
 
     /// True for an end that brought nothing.
     pub fn is_failure(&self) -> bool {
         match self {
-            Self::UnderWay | Self::Answered(_) | Self::GivenUp => false,
-            Self::Refused(..) | Self::Denied(_) | Self::NoAnswer | Self::NotSent => true,
+            Self::UnderWay | Self::Answered(_) | Self::GivenUp | Self::Given => false,
+            Self::Refused(..) | Self::Denied(_) | Self::NoAnswer | Self::NotSent | Self::NotGiven => true,
         }
     }
 }

@@ -56,6 +56,9 @@ pub enum TailUpdate {
     Reconnected {
         /// Milliseconds it was away.
         away: Millis,
+        /// Up to when the events before are known.
+        #[serde(default)]
+        from: Millis,
         /// When it was back.
         #[serde(default)]
         to: Millis,

@@ -104,9 +104,9 @@ pub fn is_there() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
-/// True when the terminal says of itself that it can only print (`TERM=dumb`).
+/// True when the terminal says of itself that it can only print (`TERM=dumb`), or says nothing.
 pub fn is_dumb() -> bool {
-    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+    std::env::var_os("TERM").is_none_or(|term| term == "dumb" || term.is_empty())
 }
 
 /// The terminal's size in columns and rows.

@@ -107,12 +107,13 @@ impl Surroundings {
     }
 }
 
-/// True where no connection came about.
+/// True where no connection came about, or it did not hold.
 pub(super) fn is_connection(chain: &str) -> bool {
     let low = chain.to_ascii_lowercase();
     [
         "connection refused",
         "connection reset",
+        "connection closed",
         "dns error",
         "failed to lookup",
         "http connect timeout",

@@ -109,7 +109,7 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
         match page {
             Ok(Some(events)) => {
                 polling.paged = true;
-                let away = self.lost.map(|lost| lost.until(self.source.now()));
+                let away = self.lost.map(|lost| self.away(lost));
                 polling.found.count(&events, away, None);
                 self.hand_on_new(events, polling.catching_up, false);
                 self.skip_if_outrun(polling);
@@ -119,7 +119,8 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
                 let now = self.source.now();
                 if let Some(lost) = self.lost.take() {
                     let Found { away, earlier, .. } = polling.found;
-                    self.out.push(lost.until(now).back(Some(away), earlier));
+                    let back = self.away(lost).back(Some(away), earlier);
+                    self.out.push(back);
                 }
                 self.has_backfilled();
                 // The poll saw all there was when it started, so that is how far we know.

@@ -310,7 +310,7 @@ impl<'a, S: LogSource, T: Send> TailRun<'a, S, T> {
         let missing = owed.as_ref().map_or(Millis::MAX, Fill::missing).min(self.margin(self.known.time));
         let announced_before = owed.and_then(|fill| fill.announced_at_all());
         let from = self.margin(self.surely(self.known.time)).min(unfinished).max(self.since());
-        let away = self.lost.take().map(|lost| lost.until(now));
+        let away = self.lost.take().map(|lost| self.away(lost));
         self.fill = Some(Fill {
             missing_from: from.max(missing),
             announced_before,

@@ -18,13 +18,21 @@ const MOMENT: Millis = 10_000;
 /// The time that a link was away.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Away {
-    pub(super) from: Millis,
-    pub(super) to: Millis,
+    /// By ticks.
+    lasted: Millis,
+    /// By the clock, as it is told.
+    from: Millis,
+    to: Millis,
+    /// What is of that time, and not of before it; where the clock is not the service's, with what came after
+    /// it.
+    since: Millis,
+    until: Millis,
 }
 
 impl Away {
     pub(super) fn back(self, refilled: Option<usize>, earlier: usize) -> TailUpdate {
-        TailUpdate::Reconnected { away: self.to - self.from, to: self.to, refilled, earlier }
+        let Self { lasted: away, from, to, .. } = self;
+        TailUpdate::Reconnected { away, from, to, refilled, earlier }
     }
 }
 
@@ -50,9 +58,9 @@ impl Found {
     ) {
         let number = |is: &dyn Fn(Millis) -> bool| new.iter().filter(|event| is(event.timestamp)).count();
         self.all += new.len();
-        if let Some(Away { from, to }) = away {
-            self.away += number(&|at| (from..=to).contains(&at));
-            self.earlier += number(&|at| at < from);
+        if let Some(Away { since, until, .. }) = away {
+            self.away += number(&|at| (since..=until).contains(&at));
+            self.earlier += number(&|at| at < since);
         }
         if let Some((from, to)) = announced {
             self.announced += number(&|at| (from..=to).contains(&at));
@@ -77,11 +85,6 @@ impl ReadUpTo {
     /// ticks for the time in which a machine sleeps.
     pub(super) fn is_recent(self, now: Millis) -> bool {
         self.away() <= MOMENT && now.abs_diff(self.time) <= MOMENT.unsigned_abs()
-    }
-
-    /// The time since then, which is `now`.
-    pub(super) fn until(self, now: Millis) -> Away {
-        Away { from: now - self.away(), to: now }
     }
 
     /// For how long it is so, whatever clocks say.
@@ -124,7 +127,7 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
         if let Some(fill) = &mut self.fill {
             fill.begun += by;
             if let Some(away) = &mut fill.away {
-                *away = Away { from: away.from + by, to: away.to + by };
+                (away.from, away.to) = (away.from + by, away.to + by);
             }
         }
     }
@@ -162,6 +165,15 @@ impl<S: LogSource, T: Send> TailRun<'_, S, T> {
             // Nothing has come, so that reading all of it again costs nothing.
             None => time.min(self.since()),
         }
+    }
+
+    /// The time from when the link was lost up to now.
+    pub(super) fn away(&self, lost: ReadUpTo) -> Away {
+        let (now, lasted) = (self.source.now(), lost.away());
+        let is_services = |surely: Millis| now.abs_diff(surely) <= ON_ITS_WAY.unsigned_abs();
+        let until = if self.source.surely().is_some_and(is_services) { now } else { Millis::MAX };
+        let from = lost.time.min(now - lasted);
+        Away { lasted, from, to: now, since: self.surely(lost.time).min(from), until }
     }
 
     /// Says that events of that span may be missing, and gives it. Where its ends come from two clocks,

@@ -22,11 +22,13 @@ use super::exit::{Exit, Failure, complain, repeating_arguments, say};
 use super::output::Output;
 use super::under_way::{until_asked_to_end, until_ended};
 use crate::aws::Client;
-use crate::model::{CallError, Change, ChangeFault, ErrorKind, Held, Thing, word_to_type};
+use crate::diagnose::targets_written_by;
+use crate::model::{CallError, Change, ChangeFault, ErrorKind, Held, Target, Thing, word_to_type};
 use crate::runtime;
 use crate::runtime::gate::{Gate, UndoLink};
 use crate::runtime::takers::of_replay;
 use crate::text::{counted, one_line};
+use serde_json::{Map, Value};
 use std::fmt::Write as _;
 
 /// The gate and the account, for a command that changes something.
@@ -119,6 +121,7 @@ pub(super) async fn carry_out_as(
         }
         let notes = undoes.get(*at).map_or(&[][..], |undone| &undone.notes);
         complain(&lines(change, &client.session().region, notes));
+        complain(&questionable_inputs(change));
         if let (Thing::Replay(_), None, Some(to)) = (&change.thing, &change.was, &change.to) {
             match of_replay(client, to).await {
                 Ok(lines) => complain(&lines),
@@ -201,6 +204,21 @@ pub(super) fn refuse(faults: impl IntoIterator<Item = ChangeFault>) -> Result<()
     complain(&faults.iter().map(|fault| repeating_arguments(&fault.sentence())).collect::<Vec<_>>());
     let exit = if faults.iter().all(|fault| fault.managed) { Exit::Refused } else { Exit::BadInput };
     Err(Failure::new(exit, "It would be refused. Nothing was sent."))
+}
+
+/// What looks wrong in what new or changed targets are to receive.
+fn questionable_inputs(change: &Change) -> Vec<String> {
+    let written = targets_written_by(change).map(|(_, ids)| ids).unwrap_or_default();
+    let targets = change.to.iter().flat_map(|to| to.targets.iter().flatten());
+    let targets = targets.filter(|(id, _)| written.contains(id.as_str()));
+    let told = |(id, target): (&String, &Map<String, Value>)| {
+        let lints = Target::of_map(target).input_lints(None);
+        lints
+            .into_iter()
+            .map(|lint| format!("  ! target {}: {}", one_line(id), lint.flaw))
+            .collect::<Vec<_>>()
+    };
+    targets.flat_map(told).collect()
 }
 
 /// A change as it is shown before it is made.

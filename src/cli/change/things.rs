@@ -187,10 +187,10 @@ impl Auth {
         // What is in the file must not be repeated, not even in an error.
         let value = serde_json::from_str::<Value>(&read_file(&path)?).ok().filter(Value::is_object);
         let value = value.ok_or_else(|| {
+            let name = if path.as_os_str() == "-" { "What is on standard input".into() } else { path.to_string_lossy() };
             let why = format!(
-                "{} is not a JSON object. Write for example {{\"ApiKeyAuthParameters\": {{\"ApiKeyName\": …, \
-                    \"ApiKeyValue\": …}}}}.",
-                path.display()
+                "{name} is not a JSON object. Write for example {{\"ApiKeyAuthParameters\": {{\"ApiKeyName\": …, \
+                    \"ApiKeyValue\": …}}}}."
             );
             Failure::bad(why)
         })?;

@@ -19,8 +19,8 @@ pub(super) fn stream_object(
     group: Option<&str>,
 ) -> Option<serde_json::Value> {
     let mut object = match update {
-        TailUpdate::Reconnected { away, to, refilled, earlier } => {
-            let mut gap = json!({"from": to - away, "to": to});
+        TailUpdate::Reconnected { from, to, refilled, earlier, .. } => {
+            let mut gap = json!({"from": from, "to": to});
             if let Some(events) = refilled {
                 gap["events"] = json!(events);
             }
@@ -181,7 +181,13 @@ mod tests {
     #[test]
     fn what_is_missing_stands_between_the_events_as_objects() {
         let object = |update: &TailUpdate| stream_object(update, 90_000, None).unwrap();
-        let back = |refilled, earlier| TailUpdate::Reconnected { away: 4_000, to: 80_000, refilled, earlier };
+        let back = |refilled, earlier| TailUpdate::Reconnected {
+            away: 4_000,
+            from: 76_000,
+            to: 80_000,
+            refilled,
+            earlier,
+        };
         let of_that_time = object(&back(Some(7), 0));
         assert_eq!(of_that_time, json!({"gap": {"from": 76_000, "to": 80_000, "events": 7}}));
         let with_earlier = object(&back(Some(7), 2))["gap"].clone();
@@ -202,7 +208,7 @@ mod tests {
     fn what_is_told_of_the_stream_counts_as_people_do() {
         let back = |events, earlier| {
             let refilled = Some(events);
-            news(&TailUpdate::Reconnected { away: 4_000, to: 9_000, refilled, earlier }).unwrap()
+            news(&TailUpdate::Reconnected { away: 4_000, from: 5_000, to: 9_000, refilled, earlier }).unwrap()
         };
         assert_eq!(back(0, 0), "connected again after 4 s; nothing was missed.");
         assert_eq!(back(1, 0), "connected again after 4 s; fetched 1 event of that time.");

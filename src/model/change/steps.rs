@@ -173,7 +173,10 @@ fn plain(thing: &Thing, was: Option<&Held>, to: Option<&Held>, secret: Option<&S
             }
             steps.push(PlannedCall::new(calls.create, body.into()));
         }
-        (Some(_), Some(to)) if to.deauthorized => {
+        (Some(was), Some(to)) if to.deauthorized => {
+            if was.state.as_deref() == Some("DEAUTHORIZED") {
+                return Vec::new();
+            }
             return vec![PlannedCall::new("DeauthorizeConnection", named().into())];
         }
         (Some(was), Some(to)) => {

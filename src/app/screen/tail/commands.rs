@@ -2,6 +2,7 @@
 //! it.
 
 use super::{Focus, NoGroupYet, Stage, Tail, source, why_no_rows};
+use crate::app::changing::undoing;
 use crate::app::command::{Context, Id, Move, Reason};
 use crate::app::effect::Effect;
 use crate::app::handler::{Commands, Handler, NOTHING_SELECTED};
@@ -46,6 +47,7 @@ const IN_LIST: &[Own] = &[
     Own::does(Id::PatternFilter, |it, shared, _| it.ask_pattern(shared)).when(Tail::needs_session),
     Own::does(Id::Refresh, Tail::open_again),
     Own::does(Id::Tap, Tail::plan_tap).when(Tail::can_tap),
+    Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
 ];
 
 const IN_EVENT: &[Own] = &[
@@ -75,6 +77,7 @@ const IN_EVENT: &[Own] = &[
     Own::steps(Id::Copy, |it, shared, _| it.copy_menu(shared)).when(Tail::needs_event),
     Own::does(Id::SaveEventFile, Tail::save).when(Tail::needs_event),
     Own::steps(Id::SaveEventByName, |it, shared, _| it.save_by_name(shared)).when(Tail::needs_event),
+    Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
 ];
 
 impl Commands for Tail {

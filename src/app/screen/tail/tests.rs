@@ -281,12 +281,12 @@ fn losses_are_rows_and_figures() {
     assert!(watch.status().contains("lost 4 s ago"), "{}", watch.status());
     watch.say(TailUpdate::Live);
     watch.say(TailUpdate::Events { events: Vec::new(), refilled: true, sampled: false });
-    watch.say(TailUpdate::Reconnected { away: 4_000, to: 0, refilled: Some(0), earlier: 0 });
+    watch.say(TailUpdate::Reconnected { away: 4_000, from: 0, to: 0, refilled: Some(0), earlier: 0 });
     assert_eq!(watch.shown()[2], "[reconnected after 4 s, nothing was missed]");
     assert!(watch.status().contains("● live") && watch.status().contains("0 gaps"), "{}", watch.status());
 
     watch.say(TailUpdate::Reconnecting { reason: "x".into(), wait: 1 });
-    watch.say(TailUpdate::Reconnected { away: 9_000, to: 0, refilled: None, earlier: 0 });
+    watch.say(TailUpdate::Reconnected { away: 9_000, from: 0, to: 0, refilled: None, earlier: 0 });
     for _ in 0..3 {
         watch.say(TailUpdate::Events { events: Vec::new(), refilled: false, sampled: true });
     }

@@ -3,6 +3,7 @@
 use super::{RuleRow, Which};
 use crate::app::bus_log;
 use crate::app::carried_events::CarriedEvents;
+use crate::app::changing::undoing;
 use crate::app::command::{Id, Move, Reason};
 use crate::app::effect::Effect;
 use crate::app::form::Form;
@@ -36,6 +37,7 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::Json, |it, _, _| it.json()),
     Own::steps(Id::Copy, |it, _, _| it.copy()).when(|it, _| it.needs_selection()),
     Own::does(Id::Refresh, Which::read_again),
+    Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
 ];
 
 impl Commands for Which {

@@ -137,13 +137,13 @@ impl Heard {
                     self.times[event.message.parse::<usize>().unwrap()] += 1;
                 }
             }
-            TailUpdate::Reconnected { away, to, refilled, earlier } => {
+            TailUpdate::Reconnected { from, to, refilled, earlier, .. } => {
                 self.refilled.extend(refilled);
                 let fetched = std::mem::take(&mut self.fetched);
                 let number = |is: &dyn Fn(Millis) -> bool| fetched.iter().filter(|at| is(**at)).count();
-                let of_that_time = number(&|at| (to - away..=to).contains(&at));
-                assert_eq!(refilled, Some(of_that_time), "of the {away} ms before {}", to - START);
-                assert!(earlier <= number(&|at| at < to - away), "{earlier} of {}", fetched.len());
+                let of_that_time = number(&|at| (from..=to).contains(&at));
+                assert_eq!(refilled, Some(of_that_time), "of {} to {}", from - START, to - START);
+                assert!(earlier <= number(&|at| at < from), "{earlier} of {}", fetched.len());
             }
             TailUpdate::Unfilled { from, to, .. } => self.unfilled.push((from, to)),
             TailUpdate::Filled { from, to, whole, .. } => self.filled.push((from, to, whole)),

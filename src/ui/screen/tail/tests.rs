@@ -17,7 +17,7 @@ fn eventful(size: (u16, u16)) -> Watch {
     watch.it.now += 4_000;
     watch.say(TailUpdate::Live);
     watch.events(&[change(20, 20), change(21, 21)]);
-    watch.say(TailUpdate::Reconnected { away: 4_000, to: 0, refilled: Some(2), earlier: 0 });
+    watch.say(TailUpdate::Reconnected { away: 4_000, from: 0, to: 0, refilled: Some(2), earlier: 0 });
     watch.say(TailUpdate::Events { events: Vec::new(), refilled: false, sampled: true });
     watch.events(&[
         r#"{"timestamp":1,"message":"i-0abc stopped"}"#.into(),

@@ -39,7 +39,7 @@ fn what_is_lost_after_the_connection_was_stands_behind_that() {
     let mut watch = Watch::new(SMALL);
     lose(&mut watch);
     watch.say(TailUpdate::Reconnecting { reason: "reset by peer".into(), wait: 1 });
-    watch.say(TailUpdate::Reconnected { away: 9_000, to: 0, refilled: Some(0), earlier: 0 });
+    watch.say(TailUpdate::Reconnected { away: 9_000, from: 0, to: 0, refilled: Some(0), earlier: 0 });
     lose(&mut watch);
     watch.say(polling("this server has no live tail"));
     lose(&mut watch);
