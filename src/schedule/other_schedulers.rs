@@ -105,9 +105,28 @@ pub(super) fn other_dialect(whole: &str, inside: &Range<usize>, fields: &[&str])
             )
             .fixed(whole, format!("cron({} {last} *)", rest.join(" "))),
         ),
+        [minutes, hours, day, "?", weekday, "?"] => Some(not_for_month_and_year(whole, inside, [minutes, hours, day, weekday])),
         [_, _, _, _, _, _] => None,
         _ => Some(wrong_count(whole, inside, fields)),
     }
+}
+
+/// A `?` for both month and year, where neither of the two readings would be sure.
+fn not_for_month_and_year(whole: &str, inside: &Range<usize>, fields: [&str; 4]) -> ScheduleError {
+    let [minutes, hours, day, weekday] = fields;
+    let (day, weekday) = match (day, weekday) {
+        ("?", _) | (_, "?") => (day, weekday),
+        (_, "*") => (day, "?"),
+        ("*", _) => ("?", weekday),
+        _ => (day, weekday),
+    };
+    ScheduleError::new(
+        whole,
+        inside.clone(),
+        "`?` stands for a day only, not for month or year",
+        "write `*` for every value; where this was Quartz, take its seconds away and add the year",
+    )
+    .fixed(whole, format!("cron({minutes} {hours} {day} * {weekday} *)"))
 }
 
 /// Whether six fields with a `?` where EventBridge's have their month or year are Quartz's with seconds in
@@ -120,7 +139,9 @@ fn is_with_seconds(seconds: &str, rest: &[&str], last: &str, fields: &[&str]) ->
     let sound = |fields: &[&str], last: &str| {
         super::Schedule::parse(&format!("cron({} {last})", fields.join(" "))).is_ok()
     };
-    let year_alone_is_wrong = fields.split_last().is_some_and(|(_, fields)| sound(fields, "*"));
+    // Another field that has none of its own would be looked at again and again.
+    let year_alone_is_wrong =
+        rest.get(2) != Some(&"?") && fields.split_last().is_some_and(|(_, fields)| sound(fields, "*"));
     let plain = seconds == "*" || seconds.bytes().all(|byte| byte.is_ascii_digit());
     !year_alone_is_wrong && plain && sound(rest, &format!("{last} *"))
 }

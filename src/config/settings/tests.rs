@@ -134,7 +134,7 @@ fn a_clash_names_both_commands_and_leaves_the_usual_keys() {
     let settings = parse("[keys]\ntoggle = ['e']\n");
     let fault = &settings.faults[0];
     assert!(
-        fault.starts_with("config.toml:1: ") && fault.contains("edit") && fault.contains("toggle"),
+        fault.starts_with("config.toml:2: ") && fault.contains("edit") && fault.contains("toggle"),
         "{fault}"
     );
     assert_eq!(settings.keymap.command("s".parse().unwrap(), Context::Browse), Some(Id::Toggle));
@@ -206,7 +206,7 @@ fn the_examples_of_the_readme_are_understood() {
 #[test]
 fn two_commands_on_one_key_are_told_in_the_line_of_the_one_that_was_given_it() {
     let told = |text: &str| parse(text).faults.join("\n");
-    let one = told("utc = true\n\n[keys]\nquit = ['q']\ntoggle = ['e']\n");
+    let one = told("utc = true\n\n[keys]\nhelp = ['?']\ntoggle = ['e']\n");
     assert!(one.starts_with("config.toml:5: ") && one.contains("`e` is both"), "{one}");
     let both = told("[keys]\ntoggle = ['F11']\nrefresh = ['F11']\n");
     assert!(both.lines().all(|line| line.starts_with("config.toml:3: ")) && !both.is_empty(), "{both}");
