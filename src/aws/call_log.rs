@@ -285,6 +285,19 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_credentials_are_asked_for_with_is_there_too() {
+        let server = Canned::start(|_| ok(&json!({}))).await;
+        let line = "aws configure export-credentials --profile p";
+        let asked = server.client.parts().log.begin_login(line);
+        assert_eq!(server.client.calls()[0].outcome, CallOutcome::UnderWay, "as long as they do not come");
+        asked.on_end(CallOutcome::NotGiven);
+        drop(asked);
+        let told = server.client.calls();
+        assert_eq!((told[0].line.as_str(), told[0].attempts), (line, 1));
+        assert_eq!((told[0].outcome.in_words().as_str(), told[0].outcome.is_failure()), ("not given", true));
+    }
+
+    #[tokio::test]
     async fn a_lost_answer_and_a_call_that_nobody_waits_for_are_told_as_that() {
         let server = Canned::start(|_| ok(&json!({}))).await;
         server.lose(|_| Some(Lost::BeforeIt));

@@ -236,7 +236,8 @@ mod tests {
             (of("AKIA", "s", Some("t\nu")), "the session token of these credentials has a line break"),
             (of("AKIA", "s", Some("tü")), "the session token of these credentials has a character"),
         ] {
-            let provider = CheckedCredentials { found: SharedCredentialsProvider::new(bad), behind: None };
+            let provider =
+                CheckedCredentials { found: SharedCredentialsProvider::new(bad), behind: None, logged: None };
             let error = provider.provide_credentials().await.unwrap_err();
             let why = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
             assert!(why.starts_with(said), "{why}");

@@ -1,7 +1,7 @@
 //! `buslens iam`: the IAM permissions for what buslens calls, as a table or as a policy.
 //!
-//! Nothing is called for it; each line says what the action is for, and `--for` leaves the rest out. What one run of the explorer has used or been denied, its own command `iam`
-//! says.
+//! Nothing is called for it; each line says what the action is for, and `--for` leaves the rest out. What one
+//! run of the explorer has used or been denied, its own command `iam` says.
 
 use super::args::Global;
 use super::exit::{Exit, Failure};

@@ -66,6 +66,8 @@ fn the_policy_is_one_and_holds_the_writes_only_where_they_are_asked_for() {
     assert!(reads.contains("events:ListRules") && !reads.contains("events:PutRule"), "{reads}");
     let all = policy(&["iam", "--json", "--writes", "--account", "111122223333", "--region", "eu-west-1"]);
     assert!(all.contains("arn:aws:events:eu-west-1:111122223333:rule/*") && all.contains("PutRule"), "{all}");
+    let of_tails = policy(&["iam", "--json", "--for", "tail", "--for", "why"]);
+    assert!(of_tails.contains("logs:StartLiveTail") && !of_tails.contains("ListReplays"), "{of_tails}");
     let table = run(&mut buslens(home.path(), &["iam"])).out;
     assert!(table.lines().any(|line| line.starts_with("lambda:GetPolicy ")), "{table}");
     assert_eq!(run(&mut buslens(home.path(), &["iam", "--json", "--account", "1"])).code, 3);

@@ -228,6 +228,14 @@ fn a_server_that_hangs_is_said_within_seconds_and_given_up_when_one_asks_for_tha
 }
 
 #[test]
+fn a_server_that_closes_without_an_answer_is_named() {
+    let closes = answering(Vec::new);
+    let outcome = with_config("", &["buses", "--endpoint-url", &closes], &KEYS);
+    let said = [&closes, "broke the connection off before it answered", "Check that a server listens there"];
+    assert_said(&outcome, 4, &said);
+}
+
+#[test]
 fn an_answer_larger_than_any_of_aws_is_given_up() {
     let endpoint = answering(|| http("200 OK", "application/x-amz-json-1.1", "", &" ".repeat(40_000_000)));
     let outcome = with_config("", &["buses", "--endpoint-url", &endpoint], &KEYS);

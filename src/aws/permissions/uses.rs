@@ -43,6 +43,23 @@ impl Use {
         Self::Why,
     ];
 
+    /// In a word, to choose it by.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Browsing => "browsing",
+            Self::Listings => "listings",
+            Self::Described => "describing",
+            Self::Metrics => "metrics",
+            Self::Tail => "tail",
+            Self::Verdict => "verdicts",
+            Self::Offering => "forms",
+            Self::Changing => "changing",
+            Self::Put => "sending",
+            Self::Taps => "taps",
+            Self::Why => "why",
+        }
+    }
+
     /// In words.
     pub fn in_words(self) -> &'static str {
         match self {
