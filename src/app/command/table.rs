@@ -397,7 +397,7 @@ commands![
         .also("search again")
         .keys(&["n"])
         .rank(2),
-    SearchPrev("previous-match", "previous", &[Json, Event], "Go to the previous place found.")
+    SearchPrev("previous-match", "previous", &[Json, Event, Browse], "Go to the previous place found.")
         .also("search backwards")
         .keys(&["N"]),
     Filter("filter",

@@ -55,7 +55,10 @@ const COMMANDS: &[Own] = &[
     Own::steps(Id::Toggle, Browse::toggle)
         .when(Browse::can_toggle)
         .title(|it, _| title_with_marks("on/off", it.marked_count())),
-    Own::steps(Id::New, |it, shared, _| menus::new_menu(it.bus.as_deref(), shared)),
+    // As everywhere where something is looked for; leaving the search gives the key back.
+    Own::steps(Id::New, |it, shared, _| it.new_or_next_found(shared))
+        .title(|it, _| it.is_searched().then(|| "next found".to_owned())),
+    Own::does(Id::SearchPrev, |it, shared, _| it.next_found(false, shared)).when(Browse::needs_search),
     Own::steps(Id::Change, |it, shared, _| it.change(shared))
         .when(Browse::can_change)
         .title(|it, _| title_with_marks("change", it.marked_count())),
@@ -173,6 +176,23 @@ impl Browse {
 
     fn delete(&mut self, shared: &mut Shared, out: &mut Vec<Effect>) -> Step {
         from_intent::start_reading(Intent::Delete, self.things(shared), shared, out)
+    }
+
+    /// A menu of what can be made; where something is searched for, the next place found.
+    fn new_or_next_found(&mut self, shared: &mut Shared) -> Step {
+        if self.is_searched() {
+            self.next_found(true, shared);
+            return Step::Stay;
+        }
+        menus::new_menu(self.bus.as_deref(), shared)
+    }
+
+    fn needs_search(&self, shared: &Shared) -> Result<(), Reason> {
+        if self.is_searched() {
+            return Ok(());
+        }
+        let key = shared.keymap.name(Id::Filter, Context::Browse);
+        Err(format!("nothing is searched for: {key} searches here"))
     }
 
     /// A form that sends an event to the bus: one that the selected rule takes, where one is selected.

@@ -65,13 +65,20 @@ impl Browse {
                 self.search = Search::default();
             }
             PromptOutcome::Move(to) => {
-                let all = self.search.places.len().max(1);
-                let by = if to.lines(1) < 0 { all - 1 } else { 1 };
-                self.search.current = (self.search.current + by) % all;
-                self.show_found(shared);
+                self.next_found(to.lines(1) >= 0, shared);
             }
         }
         self.prompt = prompt;
+    }
+
+    /// Goes to the next place found, or the one before.
+    pub(super) fn next_found(&mut self, forward: bool, shared: &Shared) {
+        self.seen = None;
+        let all = self.search.places.len().max(1);
+        let by = if forward { 1 } else { all - 1 };
+        self.search.current = (self.search.current + by) % all;
+        self.lay_out_detail(shared);
+        self.show_found(shared);
     }
 
     fn show_found(&mut self, shared: &Shared) {

@@ -2,8 +2,9 @@
 //! receives of it.
 
 use super::FormView;
-use super::tried_events::MADE;
+use super::tried_events::{MADE, Tried};
 use crate::app::command::Context;
+use crate::app::form::Slot;
 use crate::app::page::{Line, Page, Role};
 use crate::app::shared::Shared;
 use crate::app::target_input;
@@ -13,8 +14,24 @@ use crate::pattern::{Event, Pattern, Verdict, explain};
 impl FormView {
     /// What comes of the event that is tried; empty where the form tries none.
     pub(super) fn about_event(&self, shared: &Shared) -> Page {
+        let Some(tried) = self.trying.now().filter(|_| self.tries()) else { return Page::new() };
+        let (event, inputs) = (self.event_that_is_tried(tried, shared), self.inputs(tried, shared));
+        // What the target receives stands beside what makes it, on a small screen, too.
+        let (mut page, rest) = if self.is_at_input() { (inputs, event) } else { (event, inputs) };
+        if rest.len() > 0 {
+            page.gap();
+        }
+        page.append(rest);
+        page
+    }
+
+    /// Whether what is typed makes what a target receives.
+    fn is_at_input(&self) -> bool {
+        matches!(self.slot(), Slot::Target(_, field) if field.path.starts_with("Input"))
+    }
+
+    fn event_that_is_tried(&self, tried: &Tried, shared: &Shared) -> Page {
         let mut page = Page::new();
-        let Some(tried) = self.trying.now().filter(|_| self.tries()) else { return page };
         let (at, of) = self.trying.place();
         let more = if of > 1 {
             shared.keymap.fill("  ({next-event} tries the next)", Context::Form)
@@ -33,6 +50,12 @@ impl FormView {
                 "This event was made up from the pattern: that does not show that such events are sent.";
             page.push(Line::of(Role::Dim, text).hang(2));
         }
+        page
+    }
+
+    /// What the targets receive of an event.
+    fn inputs(&self, tried: &Tried, shared: &Shared) -> Page {
+        let mut page = Page::new();
         for target in self.targets(shared) {
             page.gap();
             let arn = self.rule_arn(shared);
