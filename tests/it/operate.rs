@@ -70,6 +70,26 @@ fn a_bus_with_all_it_can_have_from_nothing_to_nothing() {
 }
 
 #[test]
+fn what_looks_wrong_in_a_targets_input_is_said_before_it_is_sent() {
+    let served = Served::start();
+    done(&served, r#"rule|put|audit|--pattern|{"source":["shop"]}|--yes"#);
+    let queue = "arn:aws:sqs:us-east-1:111122223333:audit";
+    let put = format!(
+        r#"target|put|audit|q|--arn|{queue}|--paths|{{"x":"$.id"}}|--template|{{"a":"\u003cx\u003e"}}|--yes"#
+    );
+    let told = done(&served, &put).err;
+    let (warning, sent) = (told.find("! target q: "), told.find("To be sent"));
+    assert!(warning.is_some() && sent.is_some(), "{told}");
+    let refused = served.run(&["target", "put", "audit", "q", "--input", "{}", "--yes"]);
+    let way = "is taken away in the same call with `--template '' --paths ''`";
+    assert!(refused.code == 2 && refused.err.contains(way), "{}", refused.err);
+    let both = r#"target|put|audit|q|--input|{}|--template||--paths||--yes"#;
+    done(&served, both);
+    let tagged = served.run(&["tag", "audit"]);
+    assert!(tagged.code == 2 && tagged.err.contains("`--rule audit`"), "{}", tagged.err);
+}
+
+#[test]
 fn archives_replays_connections_and_destinations_come_and_go() {
     let served = Served::start_slowly();
     done(&served, "bus|create|shop|--yes");
@@ -105,6 +125,8 @@ fn archives_replays_connections_and_destinations_come_and_go() {
     done(&served, "destination|update|page|--rate|5|--yes");
     assert_eq!(json(&done(&served, "destination|describe|page|--json"))["InvocationRateLimitPerSecond"], 5);
     done(&served, "connection|deauthorize|pager|--yes");
+    let again = done(&served, "connection|deauthorize|pager|--yes");
+    assert!(again.out.contains("There is nothing to change."), "{}", again.out);
     let undone = served.run(&["undo", "--yes"]);
     assert!(undone.code == 5 && undone.err.contains("secret"), "{} {}", undone.code, undone.err);
     let listed = done(&served, "undo|--list|--json").out;

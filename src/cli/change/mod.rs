@@ -23,7 +23,7 @@ use super::output::Output;
 use super::under_way::{until_asked_to_end, until_ended};
 use crate::aws::Client;
 use crate::diagnose::targets_written_by;
-use crate::model::{CallError, Change, ChangeFault, ErrorKind, Held, Target, Thing, word_to_type};
+use crate::model::{self, CallError, Change, ChangeFault, ErrorKind, Held, Thing, word_to_type};
 use crate::runtime;
 use crate::runtime::gate::{Gate, UndoLink};
 use crate::runtime::takers::of_replay;
@@ -212,7 +212,7 @@ fn questionable_inputs(change: &Change) -> Vec<String> {
     let targets = change.to.iter().flat_map(|to| to.targets.iter().flatten());
     let targets = targets.filter(|(id, _)| written.contains(id.as_str()));
     let told = |(id, target): (&String, &Map<String, Value>)| {
-        let lints = Target::of_map(target).input_lints(None);
+        let lints = model::Target::of_map(target).input_lints(None);
         lints
             .into_iter()
             .map(|lint| format!("  ! target {}: {}", one_line(id), lint.flaw))
