@@ -3,7 +3,7 @@
 
 use super::credential_faults::{CredentialFault, OWN};
 use super::credential_files::check_files;
-use super::foreign_text::quoted;
+use super::untrusted_text::quoted;
 use crate::model::{Accounts, CallError, ErrorKind};
 use aws_config::profile::ProfileSet;
 use aws_types::os_shim_internal::{Env, Fs};

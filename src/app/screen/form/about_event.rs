@@ -2,7 +2,7 @@
 //! receives of it.
 
 use super::FormView;
-use super::tried_events::{MADE, Tried};
+use super::tried_events::{MADE, TriedEvent};
 use crate::app::command::Context;
 use crate::app::form::Slot;
 use crate::app::page::{Line, Page, Role};
@@ -30,7 +30,7 @@ impl FormView {
         matches!(self.slot(), Slot::Target(_, field) if field.path.starts_with("Input"))
     }
 
-    fn event_that_is_tried(&self, tried: &Tried, shared: &Shared) -> Page {
+    fn event_that_is_tried(&self, tried: &TriedEvent, shared: &Shared) -> Page {
         let mut page = Page::new();
         let (at, of) = self.trying.place();
         let more = if of > 1 {
@@ -54,7 +54,7 @@ impl FormView {
     }
 
     /// What the targets receive of an event.
-    fn inputs(&self, tried: &Tried, shared: &Shared) -> Page {
+    fn inputs(&self, tried: &TriedEvent, shared: &Shared) -> Page {
         let mut page = Page::new();
         for target in self.targets(shared) {
             page.gap();
