@@ -199,7 +199,7 @@ pub(super) fn last_name(arn: &str) -> &str {
     arn.rsplit_once(':').map_or(arn, |(_, name)| name)
 }
 
-fn no_bus(name: &str) -> ApiError {
+pub(super) fn no_bus(name: &str) -> ApiError {
     ApiError::not_found(format!("Event bus {name} does not exist."))
 }
 

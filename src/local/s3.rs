@@ -105,14 +105,77 @@ fn bucket<'a>(buckets: &'a mut Buckets, name: &str, region: &str) -> ApiResult<&
     })
 }
 
-/// Answers one operation.
+/// What a bucket tells EventBridge of an object.
+struct Notice {
+    detail_type: &'static str,
+    object: Value,
+    more: Value,
+}
+
+/// Answers one operation, and sends what the bucket tells of it. Who may deliver that asks the roles that all
+/// regions share, so it is sent when the buckets, which they share too, are let go.
 pub(super) fn call(account: &mut Account, call: &Call, now: Millis) -> ApiResult<Reply> {
-    let text = |name: &str| call.input[name].as_str().unwrap_or_default();
-    let (name, key) = (text("Bucket"), text("Key"));
-    let region = account.region.clone();
     let global = account.global.clone();
-    let buckets = &mut global.lock().buckets;
-    match call.operation.as_str() {
+    let (reply, notice) = answer(&mut global.lock().buckets, &account.region, call, now)?;
+    if let Some(notice) = notice {
+        tell(account, text(call, "Bucket"), notice, now);
+    }
+    Ok(reply)
+}
+
+/// A member of a call that is a text; empty where there is none.
+fn text<'c>(call: &'c Call, name: &str) -> &'c str {
+    call.input[name].as_str().unwrap_or_default()
+}
+
+/// Puts an object in the place of one with the same key; its ETag, and what the bucket tells of it.
+fn put(
+    bucket: &mut Bucket,
+    key: &str,
+    content: Vec<u8>,
+    reason: &str,
+    now: Millis,
+) -> ApiResult<(String, Option<Notice>)> {
+    let held: usize = bucket.objects.values().map(|object| object.content.len()).sum();
+    if held + content.len() > MAX_BYTES {
+        return Err(ApiError::new(
+            "EntityTooLarge",
+            "The embedded account keeps 12 MB of objects in a bucket; delete some first.",
+        ));
+    }
+    let (size, digest) = (content.len(), md5::hex(&content));
+    let etag = format!("\"{digest}\"");
+    bucket.objects.insert(key.to_owned(), Object { content, etag: etag.clone(), modified: now });
+    bucket.sequence += 1;
+    let sequencer = format!("{:018X}", bucket.sequence);
+    let notice = bucket.notifies_eventbridge().then(|| Notice {
+        detail_type: "Object Created",
+        object: json!({"key": key, "size": size, "etag": digest, "sequencer": sequencer}),
+        more: json!({ "reason": reason }),
+    });
+    Ok((etag, notice))
+}
+
+/// The object that `CopySource` names, as `bucket/key` with or without a slash before it.
+fn copied<'b>(buckets: &'b mut Buckets, call: &Call, region: &str) -> ApiResult<&'b Object> {
+    let source = text(call, "CopySource");
+    let (name, key) = source.trim_start_matches('/').split_once('/').ok_or_else(|| {
+        let message = "Copy Source must mention the source bucket and key: sourcebucket/sourcekey";
+        ApiError::new("InvalidArgument", message)
+    })?;
+    bucket(buckets, name, region)?.objects.get(key).ok_or_else(missing_key)
+}
+
+/// The answer to one operation, with what the bucket tells of it.
+fn answer(
+    buckets: &mut Buckets,
+    region: &str,
+    call: &Call,
+    now: Millis,
+) -> ApiResult<(Reply, Option<Notice>)> {
+    let text = |name: &str| text(call, name);
+    let (name, key) = (text("Bucket"), text("Key"));
+    let reply = match call.operation.as_str() {
         "ListBuckets" => {
             let list: Vec<Value> = buckets
                 .iter()
@@ -138,15 +201,15 @@ pub(super) fn call(account: &mut Account, call: &Call, now: Millis) -> ApiResult
                     )
                 });
             }
-            buckets.insert(name.to_owned(), Bucket::new(&region, now));
+            buckets.insert(name.to_owned(), Bucket::new(region, now));
             Ok(Reply { headers: vec![("location", format!("/{name}"))], ..Reply::empty(200) })
         }
         "HeadBucket" => {
-            let region = bucket(buckets, name, &region)?.region.clone();
+            let region = bucket(buckets, name, region)?.region.clone();
             Ok(Reply { headers: vec![("x-amz-bucket-region", region)], ..Reply::empty(200) })
         }
         "DeleteBucket" => {
-            if !bucket(buckets, name, &region)?.objects.is_empty() {
+            if !bucket(buckets, name, region)?.objects.is_empty() {
                 return Err(ApiError {
                     status: 409,
                     ..ApiError::new("BucketNotEmpty", "The bucket you tried to delete is not empty")
@@ -156,24 +219,24 @@ pub(super) fn call(account: &mut Account, call: &Call, now: Millis) -> ApiResult
             Ok(Reply::empty(204))
         }
         "GetBucketLocation" => {
-            let region = bucket(buckets, name, &region)?.region.clone();
+            let region = bucket(buckets, name, region)?.region.clone();
             // A bucket in us-east-1 has no constraint.
             let region = if region == "us-east-1" { String::new() } else { region };
             Ok(Reply::document(json!({ "LocationConstraint": region })))
         }
         "GetBucketNotificationConfiguration" => {
-            let bucket = bucket(buckets, name, &region)?;
+            let bucket = bucket(buckets, name, region)?;
             Ok(Reply::document(json!({"NotificationConfiguration": repeated(&bucket.notification)})))
         }
         "PutBucketNotificationConfiguration" => {
             let configuration = call.input["Configuration"].as_object().cloned().unwrap_or_default();
-            bucket(buckets, name, &region)?.notification = configuration;
+            bucket(buckets, name, region)?.notification = configuration;
             Ok(Reply::empty(200))
         }
         "ListObjectsV2" => {
             let prefix = text("prefix");
             let after = text("continuation-token").max(text("start-after"));
-            let bucket = bucket(buckets, name, &region)?;
+            let bucket = bucket(buckets, name, region)?;
             let found =
                 || bucket.objects.iter().filter(|(key, _)| key.starts_with(prefix) && key.as_str() > after);
             let shown: Vec<Value> = found()
@@ -196,7 +259,7 @@ pub(super) fn call(account: &mut Account, call: &Call, now: Millis) -> ApiResult
             }})))
         }
         "GetObject" | "HeadObject" => {
-            let object = bucket(buckets, name, &region)?.objects.get(key).ok_or_else(missing_key)?;
+            let object = bucket(buckets, name, region)?.objects.get(key).ok_or_else(missing_key)?;
             let modified = Timestamp::from_millisecond(object.modified).unwrap_or_default();
             Ok(Reply {
                 headers: vec![
@@ -209,42 +272,31 @@ pub(super) fn call(account: &mut Account, call: &Call, now: Millis) -> ApiResult
             })
         }
         "PutObject" => {
-            let bucket = bucket(buckets, name, &region)?;
-            let held: usize = bucket.objects.values().map(|object| object.content.len()).sum();
-            if held + call.content.len() > MAX_BYTES {
-                return Err(ApiError::new(
-                    "EntityTooLarge",
-                    "The embedded account keeps 12 MB of objects in a bucket; delete some first.",
-                ));
-            }
-            let digest = md5::hex(&call.content);
-            let etag = format!("\"{digest}\"");
-            let object = Object { content: call.content.clone(), etag: etag.clone(), modified: now };
-            bucket.objects.insert(key.to_owned(), object);
-            bucket.sequence += 1;
-            let (sequence, tells) = (bucket.sequence, bucket.notifies_eventbridge());
-            if tells {
-                let object = json!({"key": key, "size": call.content.len(), "etag": digest,
-                    "sequencer": format!("{sequence:018X}")});
-                let detail = json!({"reason": "PutObject"});
-                tell(account, ("Object Created", name), &object, detail, now);
-            }
-            Ok(Reply { headers: vec![("etag", etag)], ..Reply::empty(200) })
+            let bucket = bucket(buckets, name, region)?;
+            let (etag, notice) = put(bucket, key, call.content.clone(), "PutObject", now)?;
+            return Ok((Reply { headers: vec![("etag", etag)], ..Reply::empty(200) }, notice));
+        }
+        "CopyObject" => {
+            let content = copied(buckets, call, region)?.content.clone();
+            let (etag, notice) = put(bucket(buckets, name, region)?, key, content, "CopyObject", now)?;
+            let result = json!({"CopyObjectResult": {"ETag": etag, "LastModified": seconds(now)}});
+            return Ok((Reply::document(result), notice));
         }
         "DeleteObject" => {
-            let bucket = bucket(buckets, name, &region)?;
+            let bucket = bucket(buckets, name, region)?;
             let there = bucket.objects.remove(key).is_some();
             bucket.sequence += 1;
-            let (sequence, tells) = (bucket.sequence, bucket.notifies_eventbridge());
-            if there && tells {
-                let object = json!({"key": key, "sequencer": format!("{sequence:018X}")});
-                let detail = json!({"reason": "DeleteObject", "deletion-type": "Permanently Deleted"});
-                tell(account, ("Object Deleted", name), &object, detail, now);
-            }
-            Ok(Reply::empty(204))
+            let sequencer = format!("{:018X}", bucket.sequence);
+            let notice = (there && bucket.notifies_eventbridge()).then(|| Notice {
+                detail_type: "Object Deleted",
+                object: json!({"key": key, "sequencer": sequencer}),
+                more: json!({"reason": "DeleteObject", "deletion-type": "Permanently Deleted"}),
+            });
+            return Ok((Reply::empty(204), notice));
         }
         other => Err(ApiError { status: 501, ..ApiError::unknown_operation(other) }),
-    }
+    };
+    reply.map(|reply| (reply, None))
 }
 
 /// A configuration as its elements are written: each list repeats its element.
@@ -268,13 +320,8 @@ fn repeated(members: &Map<String, Value>) -> Value {
 }
 
 /// Sends an event of a bucket to the default bus.
-fn tell(
-    account: &mut Account,
-    (detail_type, bucket): (&str, &str),
-    object: &Value,
-    more: Value,
-    now: Millis,
-) {
+fn tell(account: &mut Account, bucket: &str, notice: Notice, now: Millis) {
+    let Notice { detail_type, object, more } = notice;
     let request = account.ids.upper(16);
     let mut detail = json!({
         "version": "0",

@@ -244,6 +244,82 @@ async fn s3_speaks_xml_and_tells_eventbridge_when_it_is_asked_to() {
 }
 
 #[tokio::test]
+async fn what_buckets_tell_of_goes_through_a_role_and_a_copy_is_one() {
+    let bench = Bench::start();
+    let scope = ("s3", "us-east-1");
+    let trust = policy("events.amazonaws.com", "sts:AssumeRole").replace(",\"Resource\":\"*\"", "");
+    let document = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*"}}"#;
+    let role = [("Action", "CreateRole"), ("RoleName", "r"), ("AssumeRolePolicyDocument", trust.as_str())];
+    bench.query("iam", "2010-05-08", &role).await.ok();
+    let inline =
+        [("Action", "PutRolePolicy"), ("RoleName", "r"), ("PolicyName", "p"), ("PolicyDocument", document)];
+    bench.query("iam", "2010-05-08", &inline).await.ok();
+    let made = bench.sqs("CreateQueue", json!({"QueueName": "q"})).await.json();
+    bench.events("PutRule", json!({"Name": "r", "EventPattern": r#"{"source":["aws.s3"]}"#})).await;
+    let target = json!({"Id": "q", "Arn": "arn:aws:sqs:us-east-1:111122223333:q",
+        "RoleArn": "arn:aws:iam::111122223333:role/r"});
+    bench.events("PutTargets", json!({"Rule": "r", "Targets": [target]})).await;
+    bench.send(scope, "PUT /bucket", &[], "").await.ok();
+    let configuration = "<NotificationConfiguration><EventBridgeConfiguration/></NotificationConfiguration>";
+    bench.send(scope, "PUT /bucket?notification", &[], configuration).await.ok();
+
+    bench.send(scope, "PUT /bucket/a.txt", &[], "data").await.ok();
+    let from = ["x-amz-copy-source: /bucket/a.txt".to_owned()];
+    let copied = bench.send(scope, "PUT /bucket/b%20c.txt", &from, "").await.ok();
+    assert_eq!(within(&copied, "ETag"), "&quot;8d777f385d3dfec8815d20f7496026dc&quot;");
+    assert_eq!(bench.send(scope, "GET /bucket/b%20c.txt", &[], "").await.ok(), "data");
+    let absent = ["x-amz-copy-source: bucket/none".to_owned()];
+    let refused = bench.send(scope, "PUT /bucket/c.txt", &absent, "").await;
+    assert_eq!((refused.status, within(&refused.body, "Code").as_str()), (404, "NoSuchKey"));
+    bench.send(scope, "DELETE /bucket/a.txt", &[], "").await.ok();
+
+    let asked = json!({"QueueUrl": made["QueueUrl"], "MaxNumberOfMessages": 10});
+    let messages = bench.sqs("ReceiveMessage", asked).await.json();
+    let told: Vec<String> = messages["Messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|message| {
+            let body: Value = serde_json::from_str(message["Body"].as_str().unwrap()).unwrap();
+            let (detail, object) = (&body["detail"], &body["detail"]["object"]);
+            format!(
+                "{} {} {}",
+                detail["reason"].as_str().unwrap(),
+                object["key"].as_str().unwrap(),
+                object["size"]
+            )
+        })
+        .collect();
+    assert_eq!(told, ["PutObject a.txt 4", "CopyObject b c.txt 4", "DeleteObject a.txt null"]);
+}
+
+#[tokio::test]
+async fn each_message_has_an_id_of_its_own() {
+    let bench = Bench::start();
+    let attributes = json!({"Policy": policy("events.amazonaws.com", "sqs:SendMessage")});
+    bench.events("PutRule", json!({"Name": "r", "EventPattern": r#"{"source":["shop"]}"#})).await;
+    let target = |id: &str, queue: &str| json!({"Id": id, "Arn": format!("arn:aws:sqs:us-east-1:111122223333:{queue}"), "Input": "{\"go\":true}"});
+    let targets = [target("a", "one"), target("b", "one"), target("c", "two")];
+    let mut urls = Vec::new();
+    for name in ["one", "two"] {
+        let made =
+            bench.sqs("CreateQueue", json!({"QueueName": name, "Attributes": attributes})).await.json();
+        urls.push(made["QueueUrl"].clone());
+    }
+    bench.events("PutTargets", json!({"Rule": "r", "Targets": targets})).await;
+    for number in 0..3 {
+        bench.put(&format!("{{\"n\":{number}}}")).await;
+    }
+    let mut ids = std::collections::BTreeSet::new();
+    for url in urls {
+        let asked = json!({"QueueUrl": url, "MaxNumberOfMessages": 10});
+        let messages = bench.sqs("ReceiveMessage", asked).await.json();
+        ids.extend(messages["Messages"].as_array().unwrap().iter().map(|one| one["MessageId"].to_string()));
+    }
+    assert_eq!(ids.len(), 9, "{ids:?}");
+}
+
+#[tokio::test]
 async fn kms_cloudtrail_and_step_functions_speak_json() {
     let bench = Bench::start();
     let key = bench.json("kms", "TrentService.CreateKey", json!({})).await.json();

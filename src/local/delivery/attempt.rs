@@ -65,7 +65,7 @@ pub(super) fn deliver(
             });
             Ok(())
         }
-        KnownKind::Queue if here => to_queue(account, invocation, &payload(invocation, event, now)?, now),
+        KnownKind::Queue if here => to_queue(account, invocation, event, now),
         KnownKind::Topic if here && Arn::is_fifo(target.arn.name()) => Err(Failure::permanent(
             "INVALID_PARAMETER",
             "Invalid parameter: The MessageGroupId parameter is required for FIFO topics",
@@ -118,8 +118,14 @@ fn third_hop(account: &Account, target: &Target) -> Failure {
     Failure::permanent(code, "The event came from another event bus and is not passed on a second time.")
 }
 
-fn to_queue(account: &mut Account, invocation: &Invocation, body: &str, now: Millis) -> Result<(), Failure> {
+fn to_queue(
+    account: &mut Account,
+    invocation: &Invocation,
+    event: &Event,
+    now: Millis,
+) -> Result<(), Failure> {
     let target = &invocation.target;
+    let body = &*payload(invocation, event, now)?;
     let Some(queue) = account.queues.get_mut(target.arn.resource()) else { return Ok(()) };
     if body.len() > queue.largest() {
         return Err(Failure::permanent(
@@ -152,8 +158,9 @@ fn to_queue(account: &mut Account, invocation: &Invocation, body: &str, now: Mil
             ));
         }
     }
-    // Ids of messages do not depend on what else the account draws.
-    let mut ids = Ids::by_name(now.unsigned_abs() ^ Ids::key(body), &invocation.rule_arn);
+    // Ids of messages do not depend on what else the account draws, and each message has its own.
+    let of = [&invocation.rule_arn, &target.id, target.arn.as_str(), &**event.text()];
+    let mut ids = Ids::of(now.unsigned_abs(), &of.map(Ids::key));
     queue.send(out, &mut ids, now);
     Ok(())
 }

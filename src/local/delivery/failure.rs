@@ -214,7 +214,9 @@ fn bury(
     if event.text().len() > queue.largest() {
         return false;
     }
-    let mut ids = Ids::by_name(now.unsigned_abs(), event.text());
+    let about = attributes.iter().map(|(_, value)| value.as_str());
+    let of: Vec<u64> = about.chain([source, name, &**event.text()]).map(Ids::key).collect();
+    let mut ids = Ids::of(now.unsigned_abs(), &of);
     queue.send(Outgoing::of_service(event.text(), attributes), &mut ids, now);
     true
 }

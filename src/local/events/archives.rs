@@ -2,7 +2,7 @@
 //! of a span to the bus once more. Source: API reference, and the user guide, "Archiving and replaying
 //! events".
 
-use super::super::account::{Account, arn, bus_name, millis, seconds, shape};
+use super::super::account::{Account, arn, bus_name, millis, no_bus, seconds, shape};
 use super::super::delivery::{self, Event};
 use super::super::error::{ApiError, ApiResult};
 use super::super::matching::{self, Matcher};
@@ -16,6 +16,8 @@ use std::sync::Arc;
 
 /// A replay begins to send this long after it was asked for.
 const BEGINS_AFTER: Millis = 1_500;
+/// Replays that are starting or running at a time (user guide, "Amazon EventBridge quotas": 10 concurrent replays).
+const MAX_ACTIVE: usize = 10;
 /// Events an archive can replay; older ones are counted still.
 const MAX_EVENTS: usize = 5_000;
 /// Their bytes.
@@ -125,7 +127,10 @@ pub(super) fn create(account: &mut Account, mut request: Request, now: Millis) -
     let name = request.required("ArchiveName", &NAME);
     let source = request.required("EventSourceArn", &ARN);
     let settings = settings(&mut request)?;
-    account.bus(Some(&source))?;
+    // As recorded: also one of another account is not there.
+    if !account.buses.values().any(|bus| bus.arn() == source) {
+        return Err(no_bus(bus_name(Some(&source))));
+    }
     if account.archives.contains_key(&name) {
         return Err(ApiError::exists(format!("Archive {name} already exists.")));
     }
@@ -190,14 +195,14 @@ pub(super) fn start_replay(account: &mut Account, mut request: Request, now: Mil
             "Parameter EventSourceArn is not valid. Reason: Archive {archive_name} does not exist."
         ))
     })?;
-    if archive.text("EventSourceArn") != bus {
-        return Err(ApiError::validation(
-            "Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.",
-        ));
-    }
     if to <= from {
         return Err(ApiError::validation(
             "Parameter EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.",
+        ));
+    }
+    if archive.text("EventSourceArn") != bus {
+        return Err(ApiError::validation(
+            "Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.",
         ));
     }
     if account.replays.contains_key(&name) {
@@ -209,6 +214,15 @@ pub(super) fn start_replay(account: &mut Account, mut request: Request, now: Mil
         return Err(ApiError::validation(format!(
             "Parameter Destination.FilterArns is not valid. Reason: Rule {unknown} does not exist."
         )));
+    }
+    let active = |about: &&Map<String, Value>| {
+        matches!(about.get("State").and_then(Value::as_str), Some("STARTING" | "RUNNING"))
+    };
+    if account.replays.values().filter(active).count() >= MAX_ACTIVE {
+        return Err(ApiError::new(
+            "LimitExceededException",
+            "The requested resource exceeds the maximum number allowed.",
+        ));
     }
     let replay_arn = arn(&account.region, "events", &format!("replay/{name}"));
     let about = shape([

@@ -67,8 +67,9 @@ pub(in crate::local) fn publish(
         if raw {
             out.attributes.clone_from(attributes);
         }
-        let mut ids = Ids::by_name(now.unsigned_abs(), &id);
-        if let Some(queue) = account.queues.get_mut(last_name(&queue)) {
+        let name = last_name(&queue);
+        let mut ids = Ids::of(now.unsigned_abs(), &[Ids::key(&id), Ids::key(name)]);
+        if let Some(queue) = account.queues.get_mut(name) {
             queue.send(out, &mut ids, now);
         }
     }

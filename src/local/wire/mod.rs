@@ -16,6 +16,7 @@ mod xml;
 
 use super::error::{ApiError, ApiResult};
 use crate::cbor;
+use crate::text::percent_decoded;
 use bytes::Bytes;
 use hyper::Method;
 use hyper::header::{HeaderMap, HeaderValue};
@@ -225,7 +226,12 @@ pub(super) fn read(
             let chunked = header(headers, "content-encoding").contains("aws-chunked")
                 || header(headers, "x-amz-content-sha256").starts_with("STREAMING-");
             let body = if chunked { Cow::Owned(rest::unchunked(body)?) } else { Cow::Borrowed(body) };
-            let (operation, input) = rest::s3(method, path, query, &body)?;
+            let (mut operation, mut input) = rest::s3(method, path, query, &body)?;
+            let copied = header(headers, "x-amz-copy-source");
+            if operation == "PutObject" && !copied.is_empty() {
+                "CopyObject".clone_into(&mut operation);
+                input["CopySource"] = Value::String(percent_decoded(copied));
+            }
             content = body.into_owned();
             (Service::S3, operation, input)
         }

@@ -124,6 +124,12 @@ fn what_is_refused_is_refused_in_the_services_words() {
         ),
         (
             "CreateArchive",
+            json!({"ArchiveName": "x", "EventSourceArn": gone.replace("111122223333", "444455556666")}),
+            none,
+            "Event bus gone does not exist.",
+        ),
+        (
+            "CreateArchive",
             json!({"ArchiveName": "a", "EventSourceArn": BUS}),
             exists,
             "Archive a already exists.",
@@ -143,6 +149,12 @@ fn what_is_refused_is_refused_in_the_services_words() {
             replay("n", ARCHIVE, other, 20),
             invalid,
             "Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.",
+        ),
+        (
+            "StartReplay",
+            replay("n", ARCHIVE, other, 0),
+            invalid,
+            "Parameter EventEndTime is not valid. Reason: EventStartTime must be before EventEndTime.",
         ),
         (
             "StartReplay",
@@ -212,6 +224,18 @@ fn what_is_refused_is_refused_in_the_services_words() {
 
 fn members(value: &Value) -> BTreeSet<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+#[test]
+fn ten_replays_run_at_a_time() {
+    let mut bench = bench();
+    for number in 1..10 {
+        bench.call("StartReplay", replay(&format!("p{number}"), ARCHIVE, BUS, 20));
+    }
+    let error = bench.refused("StartReplay", replay("p10", ARCHIVE, BUS, 20));
+    assert_eq!(error.code, "LimitExceededException");
+    bench.call("CancelReplay", json!({"ReplayName": "p"}));
+    assert_eq!(bench.call("StartReplay", replay("p10", ARCHIVE, BUS, 20))["State"], "STARTING");
 }
 
 #[test]
