@@ -147,6 +147,13 @@ fn what_is_underlined() {
         (r#"{"source":["ec2.amazonaws.com"]}"#, &[(K::UnlikelyValue, "\"ec2.amazonaws.com\"")]),
         (r#"{"detail":{"eventSource":["aws.ec2"]}}"#, &[(K::NeverMatches, "\"aws.ec2\"")]),
         (r#"{"source":["aws.*"]}"#, &[(K::LiteralStar, "\"aws.*\"")]),
+        (r#"{"detail":{"bucket":["$BUCKET"]}}"#, &[(K::UnlikelyValue, "\"$BUCKET\"")]),
+        (r#"{"detail":{"bucket":["%s"]}}"#, &[(K::UnlikelyValue, "\"%s\"")]),
+        (
+            r#"{"resources":["arn:aws:ec2:REGION:ACCOUNT_ID:instance/i-1"]}"#,
+            &[(K::UnlikelyValue, "\"arn:aws:ec2:REGION:ACCOUNT_ID:instance/i-1\"")],
+        ),
+        (r#"{"detail":{"price":["$5","$US"],"resource":["arn:aws:s3:::b"]}}"#, &[]),
         (r#"{"detail":{"schedule":["*"]}}"#, &[(K::LiteralStar, "\"*\"")]),
         (r#"{"source":["a"],"time":["2026-11-30"]}"#, &[(K::UnlikelyValue, "\"2026-11-30\"")]),
         (r#"{"source":["a"],"time":["2026-11-30T12:34:56Z",{"prefix":"2026-12"}]}"#, &[]),

@@ -1,6 +1,6 @@
 //! One text that is a part of the other: what is more there, and which operator would take it.
 
-use crate::json::Fix;
+use crate::json::{Fix, Value};
 use crate::pattern::explain::catalogue::MissKind;
 use crate::pattern::explain::fixes::if_one;
 use crate::pattern::explain::miss::Nearest;
@@ -226,6 +226,9 @@ impl Pair<'_> {
         // A slash stands within names, too: `acme/web`.
         let is_name = wanted_text.contains(['/', '+']) && wanted_text.contains(char::is_lowercase);
         let word = |text: &&str| !text.is_empty() && text.chars().all(char::is_alphabetic);
+        if let Some(beside) = self.rest_beside(met_text, wanted_text) {
+            return (format!("{both}: {how}. {beside}"), None);
+        }
         let hint = if values.len() > 1 && values.iter().all(word) && values.contains(&met_text) {
             let each: Vec<String> = values.iter().map(|value| quoted(value.as_bytes())).collect();
             let one =
@@ -238,6 +241,25 @@ impl Pair<'_> {
             format!(" If they are one, write {met} in its place.")
         };
         (format!("{both}: {how}, so they may be two things.{hint}"), None)
+    }
+
+    /// Where the event has what the pattern's text has behind a mark as the value of another field: an
+    /// image's tag behind its repository.
+    fn rest_beside(&self, met_text: &str, wanted_text: &str) -> Option<String> {
+        /// Shorter texts are found anywhere.
+        const SHORT: usize = 3;
+        let rest = wanted_text.strip_prefix(met_text)?;
+        let rest = rest.strip_prefix([':', '@', '#', '/']).filter(|rest| rest.len() >= SHORT)?;
+        let detail =
+            self.met.document().root().get("detail").filter(|_| self.path.matches('.').count() == 1)?;
+        let is_it = |value: Value<'_>| value.owned_text().is_some_and(|text| text == rest);
+        let beside = detail.members().find(|member| is_it(member.value()))?;
+        let name = beside.key().to_string_lossy().into_owned();
+        Some(format!(
+            "What is behind it, {}, is at {}: ask for each in its field.",
+            quoted(rest.as_bytes()),
+            quoted(format!("detail.{name}").as_bytes())
+        ))
     }
 
     /// Whether the pattern's text can be no value of one of the fields that AWS itself writes: no account, no

@@ -78,7 +78,13 @@ pub(in crate::pattern) fn is_left_to_fill(path: &[u8], text: &str) -> bool {
     }
     let of_guides = bucket_of_guides(text).is_some();
     let is_example = || find(text).is_some_and(|unfilled| unfilled.what == EXAMPLE);
-    is_of_a_template(text) || !of_guides && !text.contains("</") && is_example()
+    // A shell's name, or what printf fills in, and nothing else.
+    let is_bare = || {
+        let name = text.strip_prefix('$').filter(|name| name.len() > 2);
+        let is_name = |c: char| c.is_ascii_uppercase() || c == '_';
+        name.is_some_and(|name| name.chars().all(is_name)) || ["%s", "%d", "%v"].contains(&text)
+    };
+    is_of_a_template(text) || is_bare() || !of_guides && !text.contains("</") && is_example()
 }
 
 /// What AWS's guides write for a bucket of one's own, with what a name goes on with there:
@@ -162,6 +168,15 @@ pub(super) fn find(text: &str) -> Option<Unfilled> {
         let Some((_, behind)) = text.split_once(piece) else { continue };
         if !behind.starts_with(|c: char| c.is_ascii_alphanumeric()) {
             return found(piece, TEMPLATE);
+        }
+    }
+    // As guides write ARNs: `arn:aws:ec2:REGION:ACCOUNT_ID:instance/i-1`.
+    if let Some([_, _, _, region, account, _]) = crate::text::arn_parts(text) {
+        let to_fill = |part: &&&str| {
+            part.len() > 1 && part.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '_' | '-'))
+        };
+        if let Some(part) = [&region, &account].into_iter().find(|part| to_fill(&part)) {
+            return found(part, EXAMPLE);
         }
     }
     let upper = text.to_uppercase().replace(['-', ' '], "_");
