@@ -60,6 +60,9 @@ mod tests {
         assert!(
             senders().all(|(source, text)| source.starts_with("aws.") && text.trim() == text && text != OPEN)
         );
+        let of_none = listed().iter().filter(|(source, _)| sends_none(source));
+        let mut kinds = of_none.flat_map(|(source, _)| super::super::of_source(source));
+        assert!(kinds.all(|kind| kind.detail_type.ends_with(" via CloudTrail")));
         assert!(sends_none("aws.lambda") && is_whole("aws.lambda") && !sends_none("aws.s3"));
         assert!(is_whole("aws.s3") && !is_whole("aws.backup") && !is_whole("aws.nothing"));
         assert_eq!(senders().filter(|(source, _)| *source == "aws.ecs").count(), 4);

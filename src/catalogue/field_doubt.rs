@@ -69,10 +69,12 @@ fn of_field(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt>
     // another kind's.
     let nearest = nearest(&all(), path);
     let own = nearest.filter(|field| path.matches('.').count() == 1 && is_named_alike(&field.path, path));
-    if let (None, Some(doubt)) = (own, at_top(asked, &of, path)) {
+    // Of a kind that is known by examples another field may well be there.
+    let is_other = own.is_none() && kinds.iter().all(|kind| kind.whole);
+    if let Some(doubt) = at_top(asked, &of, path).filter(|_| is_other) {
         return Some(doubt);
     }
-    if let (None, Some(field)) = (own, by_value(kinds, path, asked)) {
+    if let Some(field) = by_value(kinds, path, asked).filter(|_| is_other) {
         let flaw = asked.flaw(
             format!("{of} is not known to have `{path}`; there is `{field}`, which is known to be so."),
             format!("Write `{field}`, if that is meant."),

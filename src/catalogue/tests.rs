@@ -434,6 +434,8 @@ fn a_field_is_meant_by_the_values_that_it_is_known_to_have() {
             r#"{"currentState":["FAILED"],"athenaError":{"errorCategory":[2]}}"#,
         ),
         ("aws.ecs: ECS Task State Change", r#"{"containers":{"exitCode":[{"anything-but":[0]}]}}"#),
+        // It is known by examples, and may have a field of that name.
+        ("aws.backup: Copy Job State Change", r#"{"region":["eu-west-1"]}"#),
     ] {
         assert_eq!(said_of(kind, detail).0, [""; 0], "{detail}");
     }
