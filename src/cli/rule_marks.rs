@@ -5,7 +5,7 @@ use super::account::time_over_of_its_own;
 use super::commands_in_sentences::with_chosen_options;
 use crate::aws::Client;
 use crate::diagnose::{Evidence, Piece, marks};
-use crate::model::{ApiDestination, Bus, CallError, Connection, ErrorKind, Rule, Target, TargetKind};
+use crate::model::{ApiDestination, Bus, CallError, Connection, Rule, Target, TargetKind};
 use crate::text::{counted, grouped, shell_word};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use std::collections::BTreeMap;
@@ -56,7 +56,7 @@ impl Beside {
             self.targets.insert(at, outcome);
             // Where the first calls all had no answer, each of the others would be waited for as long.
             let has_no_answer = |outcome: &Result<Vec<Target>, CallError>| {
-                outcome.as_ref().is_err_and(|error| error.kind == ErrorKind::Network)
+                outcome.as_ref().is_err_and(CallError::is_without_answer)
             };
             if self.targets.len() >= AT_ONCE && self.targets.values().all(has_no_answer) {
                 break;

@@ -57,7 +57,7 @@ pub(super) fn run(global: Global, args: &Args) -> Result<Exit, Failure> {
                 Err(error) => {
                     // A rule that is gone since it was listed was not misnamed.
                     let is_named = args.rule.is_some() || error.operation == "ListRules";
-                    unanswered += usize::from(!is_named && error.kind == ErrorKind::Network);
+                    unanswered += usize::from(!is_named && error.is_without_answer());
                     let failure = Failure::from(error);
                     if failure.is_absent && is_named {
                         return Err(failure);

@@ -60,6 +60,11 @@ pub struct CallError {
 const NOT_KNOWN: &str = "not known whether it was done: ";
 
 impl CallError {
+    /// True where no answer of the service came: it did not answer in time, or the connection broke off.
+    pub(crate) fn is_without_answer(&self) -> bool {
+        self.code.is_none() && matches!(self.kind, ErrorKind::Network | ErrorKind::Other)
+    }
+
     /// Why something was not seen, a clause, where it was to be read beside other things: what it takes to be
     /// allowed is said by whoever asked.
     pub fn why_unseen(&self) -> String {

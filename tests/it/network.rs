@@ -3,6 +3,7 @@
 
 use super::commands::{Outcome, Served, buslens, run};
 use super::loop_in_process::{Desk, Options};
+use super::put::control;
 use buslens::internals::runtime::whose_account::Embedded;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -233,6 +234,16 @@ fn a_server_that_closes_without_an_answer_is_named() {
     let outcome = with_config("", &["buses", "--endpoint-url", &closes], &KEYS);
     let said = [&closes, "broke the connection off before it answered", "Check that a server listens there"];
     assert_said(&outcome, 4, &said);
+}
+
+#[test]
+fn where_the_first_calls_for_targets_have_no_answer_the_others_are_not_made() {
+    let served = Served::start();
+    control(&served, "POST", "faults", r#"{"operation":"ListTargetsByRule","kind":"disconnect"}"#);
+    let listed = served.run(&["targets", "--all"]);
+    let none = "None of the first 10 rules' targets could be read";
+    assert!(listed.code != 0 && listed.err.contains(none), "{} {}", listed.code, listed.err);
+    assert_eq!(listed.err.matches("ListTargetsByRule failed").count(), 10, "{}", listed.err);
 }
 
 #[test]
