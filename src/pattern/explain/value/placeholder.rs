@@ -175,7 +175,7 @@ pub(super) fn find(text: &str) -> Option<Unfilled> {
         let to_fill = |part: &&&str| {
             part.len() > 1 && part.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '_' | '-'))
         };
-        if let Some(part) = [&region, &account].into_iter().find(|part| to_fill(&part)) {
+        if let Some(part) = [&region, &account].into_iter().find(|part| to_fill(part)) {
             return found(part, EXAMPLE);
         }
     }
