@@ -16,7 +16,8 @@ use std::sync::Arc;
 
 /// A replay begins to send this long after it was asked for.
 const BEGINS_AFTER: Millis = 1_500;
-/// Replays that are starting or running at a time (user guide, "Amazon EventBridge quotas": 10 concurrent replays).
+/// Replays that are starting or running at a time (user guide, "Amazon EventBridge quotas": 10 concurrent
+/// replays).
 const MAX_ACTIVE: usize = 10;
 /// Events an archive can replay; older ones are counted still.
 const MAX_EVENTS: usize = 5_000;
