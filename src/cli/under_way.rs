@@ -31,7 +31,7 @@ pub(super) async fn until_ended<T>(
 }
 
 /// Returns when somebody asks the command to end; never where signals cannot be received.
-pub(super) async fn until_asked_to_end() {
+async fn until_asked_to_end() {
     match asked_to_end() {
         Ok(asked) => asked.await,
         Err(_) => std::future::pending().await,

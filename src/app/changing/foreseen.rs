@@ -4,10 +4,11 @@
 
 use super::sending;
 use crate::app::shared::Shared;
-use crate::diagnose::{ArchiveFacts, may_write, replay_lines, targets_written_by};
-use crate::model::{
-    Arn, Change, Connection, Held, ResourcePolicy, Rule, RuleKey, RuleState, Target, TargetKind, Thing,
+use crate::diagnose::{
+    ArchiveFacts, input_warnings, may_write, new_marks, planned_rule, planned_targets, replay_lines,
+    targets_written_by,
 };
+use crate::model::{Arn, Change, Connection, Held, ResourcePolicy, Rule, RuleKey, Target, TargetKind, Thing};
 
 /// Lines for the question before a change, each with `!` where it warns; `with` are the changes that are
 /// asked about together with it.
@@ -61,8 +62,7 @@ fn marks(key: &RuleKey, to: &Held, change: &Change, with: &[Change], shared: &Sh
     let mut lines = of_inputs(targets.iter().flatten().filter(is_written), &rule, with, shared);
     let targets = targets.or_else(|| change.was.is_none().then(Vec::new));
     let now = account.problems(key);
-    let all = account.marks_if(&rule, targets, shared.now);
-    lines.extend(all.into_iter().filter(|mark| !now.contains(mark)).map(|mark| format!("! {mark}")));
+    lines.extend(new_marks(&now, &account.evidence_if(&rule, targets, shared.now)));
     lines
 }
 
@@ -79,8 +79,7 @@ fn of_inputs<'t>(
     let is_let_in = |group: &Arn| may_write(group, rule.arn.as_str(), &written) == Some(true);
     let mut lines = Vec::new();
     for target in targets {
-        let lints = target.input_lints(None);
-        lines.extend(lints.into_iter().map(|lint| format!("! target {}: {}", target.id, lint.flaw)));
+        lines.extend(input_warnings(target));
         let known = policies.value().filter(|_| policies.at().is_some());
         if target.kind() == TargetKind::Logs
             && !is_let_in(&target.arn)
@@ -109,26 +108,9 @@ pub(in crate::app) fn rule_after(
     to: &Held,
     shared: &Shared,
 ) -> Option<(Rule, Option<Vec<Target>>)> {
-    let changed = to.settings.as_ref().map(|_| planned_rule(key, to, shared));
+    let changed = to.settings.as_ref().map(|_| planned_rule(key, to, Arn::new(shared.rule_arn(key))));
     let rule = changed.or_else(|| shared.account.rule(key).cloned())?;
-    Some((rule, to.targets.as_ref().map(|targets| targets.values().map(Target::of_map).collect())))
-}
-
-/// A rule as it is to be.
-fn planned_rule(key: &RuleKey, to: &Held, shared: &Shared) -> Rule {
-    let text = |path: &str| to.text(path).map(str::to_owned);
-    Rule {
-        bus: key.bus.clone(),
-        name: key.name.clone(),
-        arn: Arn::new(shared.rule_arn(key)),
-        state: text("State").map_or(RuleState::Enabled, RuleState::from),
-        pattern: text("EventPattern"),
-        schedule: text("ScheduleExpression"),
-        description: text("Description"),
-        role: to.text("RoleArn").map(Arn::from),
-        managed_by: None,
-        created_by: None,
-    }
+    Some((rule, planned_targets(to)))
 }
 
 /// Which rules get the events of a replay.

@@ -5,7 +5,7 @@
 use super::Account;
 use super::account::News;
 use crate::app::remote::Remote;
-use crate::diagnose::{Evidence, Forward, Piece, marks};
+use crate::diagnose::{Evidence, Forward, Piece};
 use crate::model::{Bus, Millis, NamedBus, Rule, RuleKey, RuleState, Target, TargetKind};
 
 impl Account {
@@ -94,20 +94,20 @@ impl Account {
         self.problems.forget_looks();
     }
 
-    /// What would be marked of a rule if it were so; with `targets` where they are to be others.
-    pub(in crate::app) fn marks_if(
+    /// What would be known of a rule if it were so; with `targets` where they are to be others.
+    pub(in crate::app) fn evidence_if(
         &self,
         rule: &Rule,
         targets: Option<Vec<Target>>,
         now: Millis,
-    ) -> Vec<String> {
+    ) -> Evidence {
         let mut evidence = self.evidence(rule, now);
         if let Some(targets) = targets {
             evidence.targets = Piece::Seen(targets);
             self.add_forwards(&mut evidence);
             self.add_destinations(&mut evidence);
         }
-        marks(&evidence)
+        evidence
     }
 
     /// What is known of a rule.

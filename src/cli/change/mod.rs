@@ -2,8 +2,8 @@
 //! and what is said afterwards.
 
 mod arn_from_name;
-mod deliveries;
 pub(super) mod described;
+mod foreseen;
 mod options;
 pub(super) mod plain;
 mod things;
@@ -20,15 +20,13 @@ use super::commands_in_sentences::with_chosen_options;
 use super::confirm::{GivenAnswers, confirm_typing};
 use super::exit::{Exit, Failure, complain, repeating_arguments, say};
 use super::output::Output;
-use super::under_way::{until_asked_to_end, until_ended};
+use super::under_way::until_ended;
 use crate::aws::Client;
-use crate::diagnose::targets_written_by;
-use crate::model::{self, CallError, Change, ChangeFault, ErrorKind, Held, Thing, word_to_type};
+use crate::model::{CallError, Change, ChangeFault, ErrorKind, Held, Thing, word_to_type};
 use crate::runtime;
 use crate::runtime::gate::{Gate, UndoLink};
 use crate::runtime::takers::of_replay;
 use crate::text::{counted, one_line};
-use serde_json::{Map, Value};
 use std::fmt::Write as _;
 
 /// The gate and the account, for a command that changes something.
@@ -121,7 +119,7 @@ pub(super) async fn carry_out_as(
         }
         let notes = undoes.get(*at).map_or(&[][..], |undone| &undone.notes);
         complain(&lines(change, &client.session().region, notes));
-        complain(&questionable_inputs(change));
+        complain(&foreseen::lines(client, change).await);
         if let (Thing::Replay(_), None, Some(to)) = (&change.thing, &change.was, &change.to) {
             match of_replay(client, to).await {
                 Ok(lines) => complain(&lines),
@@ -154,7 +152,7 @@ pub(super) async fn carry_out_as(
         let kept = UndoLink { undoes: undoes.get(at).map(|undone| undone.id.clone()), group: group.clone() };
         let operation = change.steps().first().map_or("Writing", |step| step.operation);
         let made = gate.change(client, change, &kept, confirmed.clone(), client.service_time());
-        let ((changed, sentences), mut stopped) = until_ended(operation, made).await.map_err(not_made)?;
+        let ((changed, sentences), stopped) = until_ended(operation, made).await.map_err(not_made)?;
         for sentence in &sentences {
             say(sentence);
         }
@@ -169,13 +167,6 @@ pub(super) async fn carry_out_as(
         let done = format!("{done}: {}", change.title());
         let shown = out.done(&done);
         exit = if exit == Exit::Done { shown } else { exit };
-        if !changed.unsent {
-            // Whoever listened for signals once has to go on: nothing else ends the command from then on.
-            tokio::select! {
-                () = deliveries::tell(client, change) => {}
-                () = until_asked_to_end() => stopped = true,
-            }
-        }
         let left = all - at - 1;
         if stopped && left > 0 {
             let left = counted(left, "change was", "changes were");
@@ -204,21 +195,6 @@ pub(super) fn refuse(faults: impl IntoIterator<Item = ChangeFault>) -> Result<()
     complain(&faults.iter().map(|fault| repeating_arguments(&fault.sentence())).collect::<Vec<_>>());
     let exit = if faults.iter().all(|fault| fault.managed) { Exit::Refused } else { Exit::BadInput };
     Err(Failure::new(exit, "It would be refused. Nothing was sent."))
-}
-
-/// What looks wrong in what new or changed targets are to receive.
-fn questionable_inputs(change: &Change) -> Vec<String> {
-    let written = targets_written_by(change).map(|(_, ids)| ids).unwrap_or_default();
-    let targets = change.to.iter().flat_map(|to| to.targets.iter().flatten());
-    let targets = targets.filter(|(id, _)| written.contains(id.as_str()));
-    let told = |(id, target): (&String, &Map<String, Value>)| {
-        let lints = model::Target::of_map(target).input_lints(None);
-        lints
-            .into_iter()
-            .map(|lint| format!("  ! target {}: {}", one_line(id), lint.flaw))
-            .collect::<Vec<_>>()
-    };
-    targets.flat_map(told).collect()
 }
 
 /// A change as it is shown before it is made.
