@@ -79,6 +79,7 @@ impl Model {
                 connected_by: None,
                 last_tail: TailId(0),
                 touched: start.now,
+                typed_in: false,
                 look_again: None,
                 wake: None,
             },

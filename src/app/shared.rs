@@ -8,6 +8,7 @@ pub mod left_forms;
 pub mod unopened;
 pub mod waiting;
 
+use super::command::Context;
 use super::copy_state::Copying;
 use super::effect::{Effect, LoopEffect, TailId};
 use super::intent::Gathering;
@@ -92,6 +93,9 @@ pub struct Shared {
     pub last_tail: TailId,
     /// When somebody last pressed a key, clicked or pasted.
     pub(super) touched: Millis,
+    /// Letters are typed on the screen that a change was answered on: keys that stand for commands elsewhere
+    /// are not taken there.
+    pub(super) typed_in: bool,
     /// When the last `LoopEffect::LookAgain` asked to be told.
     pub(super) look_again: Option<Millis>,
     /// When the last `LoopEffect::Wake` asked to be woken, so that one wake is asked for once.
@@ -136,6 +140,12 @@ pub struct Alert {
 }
 
 impl Shared {
+    /// A sentence with `{undo}` in it; where letters are typed, with the place that the key is for.
+    pub(in crate::app) fn naming_undo(&self, text: &str) -> String {
+        let undo = if self.typed_in { "{undo} in the lists" } else { "{undo}" };
+        self.keymap.fill(&text.replace("{undo}", undo), Context::Browse)
+    }
+
     /// The ARN that a rule has here, or would have.
     pub(in crate::app) fn rule_arn(&self, rule: &RuleKey) -> String {
         if let Some(known) = self.account.rule(rule) {

@@ -55,7 +55,7 @@ pub use change::{
     replay_to_other_bus, rule_not_there, target_fields, word_to_type,
 };
 pub(crate) use change::{
-    PlannedCall, is_organization, letting_in, no_queue, not_json, statements, statements_in,
+    PlannedCall, example_auth, is_organization, letting_in, no_queue, not_json, statements, statements_in,
     wrong_statement_id,
 };
 pub use conditions::Conditions;

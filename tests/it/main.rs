@@ -15,6 +15,7 @@ mod damaged_files;
 mod deletions;
 mod every_setting;
 mod explorer;
+mod foreseen;
 mod gate;
 mod hostile;
 mod journey;

@@ -2,7 +2,6 @@
 //! first.
 
 use super::{ask_noting, undoing};
-use crate::app::command::Context;
 use crate::app::confirm::Begun;
 use crate::app::effect::Effect;
 use crate::app::form::Form;
@@ -141,7 +140,7 @@ fn still_both(old: &RuleKey, new: &RuleKey, shared: &Shared) -> String {
         "{} is on {} now, and {old_name}still on {}: {{delete}} deletes one, {{undo}} undoes the new one.",
         new.name, new.bus, old.bus
     );
-    shared.keymap.fill(&text, Context::Browse)
+    shared.naming_undo(&text)
 }
 
 /// A step at the end of a move, which is taken back together with what began it, and says of the rule that it

@@ -151,7 +151,7 @@ fn tell_one(
     match outcome {
         Ok((changed, told)) => {
             let back = match change.how_back() {
-                Some(how) if !undoes => shared.keymap.fill(&format!(" {{undo}} {how}."), Context::Browse),
+                Some(how) if !undoes => shared.naming_undo(&format!(" {{undo}} {how}.")),
                 Some(_) | None => String::new(),
             };
             let copy = changed.copy.as_ref().map(|path| format!(" A copy of it is in {path}."));
@@ -195,7 +195,7 @@ fn tell_all(members: Vec<ChangeSent>, shared: &mut Shared) {
         let _ = writeln!(text, "{line}");
     }
     let back = if undo && bad < all { " {undo} undoes what was done." } else { "" };
-    let back = shared.keymap.fill(back, Context::Browse);
+    let back = shared.naming_undo(back);
     if bad == 0 {
         let read = shared.keymap.fill(" {messages} has each.", Context::Browse);
         let done = format!("{0} of {0} {word}", grouped(all));

@@ -267,7 +267,7 @@ commands![
     .keys(&["D", "delete"])
     .ranks(&[(Browse, 8), (Listing, 4)])
     .writes(),
-    Undo("undo", "undo", &[Browse, Listing, Why, Tail, Event, Which], "List the changes made here, and undo one.")
+    Undo("undo", "undo", WALKED, "List the changes made here, and undo one.")
         .also("take back revert rollback changes history")
         .keys(&["z"])
         .writes(),

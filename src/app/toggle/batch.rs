@@ -316,7 +316,7 @@ fn finish(batch: Vec<Member>, shared: &mut Shared) {
             None => {}
         }
     }
-    let more = shared.keymap.fill("; {undo} undoes all of it.", Context::Browse);
+    let more = shared.naming_undo("; {undo} undoes all of it.");
     let (all, switched) = (grouped(all), counts.sum());
     let back = match switched {
         0 if unknown > 0 => format!("Of {} it is not known whether they were switched.", grouped(unknown)),

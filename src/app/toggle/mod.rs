@@ -14,7 +14,6 @@ use batch::SentWith;
 pub(super) use batch::{ask as ask_all, choose, on_sent};
 use recorded_state::{Before, RECORDED, SPECIAL, StateOnRecord, before, recorded_state};
 
-use super::command::Context;
 use super::confirm::{Confirm, WriteOp};
 use super::effect::Effect;
 use super::message::ReadBack;
@@ -165,7 +164,7 @@ fn switched(
     let now = rule.state.word().to_owned();
     if let Some(from) = from.filter(|from| *from != rule.state) {
         let was = from.word().to_owned();
-        let advice = shared.keymap.fill(" {undo} undoes it.", Context::Browse);
+        let advice = shared.naming_undo(" {undo} undoes it.");
         shared.notify(Level::Done, format!("{} is {now} now; it was {was}.{advice}", key.name));
     } else if surprises.is_empty() {
         shared.notify(Level::Info, format!("{} is {now}, as it was.", key.name));

@@ -2,12 +2,14 @@
 
 use super::{look_again, on_all};
 use crate::app::changing;
+use crate::app::command::Context;
 use crate::app::effect::{Effect, Work};
 use crate::app::message::{ReadBack, WriteOutcome};
 use crate::app::model::Model;
 use crate::app::probing;
 use crate::app::read::Read;
 use crate::app::request::Req;
+use crate::app::screen::Screen;
 use crate::app::shared::Shared;
 use crate::app::tap_removal;
 use crate::app::toggle;
@@ -20,6 +22,9 @@ pub(super) fn on_written(model: &mut Model, req: Req, outcome: &WriteOutcome, ou
         }
         return of_account_left(outcome, &mut model.shared);
     }
+    // A form closes with what it asked for.
+    let below = model.stack.iter().rev().map(Screen::context).find(|context| *context != Context::Form);
+    model.shared.typed_in = below == Some(Context::Workbench);
     match outcome {
         WriteOutcome::Sent(entry, answer) => {
             if changing::sending::on_answer(entry, answer, &mut model.shared) {

@@ -5,13 +5,16 @@ use super::super::account::{block_on, block_on_within, connect, each_page};
 use super::super::args::Global;
 use super::super::exit::{Exit, Failure};
 use super::super::output::{Output, Table};
+use super::super::source::file_text;
 use super::described;
-use super::options::{GivenSettings, Settable, read_file};
+use super::options::{GivenSettings, Settable};
 use super::{arn_from_name, by_option, carry_out, open, refuse, whole};
 use crate::aws::{Client, Pages};
 use crate::model::{
-    Arn, Change, ChangeFault, Held, Secret, SettingField, Thing, ThingKind, fields, retention_in_words,
+    Arn, Change, ChangeFault, Held, Secret, SettingField, Thing, ThingKind, example_auth, fields,
+    retention_in_words,
 };
+use crate::text::capitalised;
 use crate::text::time::in_full;
 use serde::Serialize;
 use serde_json::Value;
@@ -182,17 +185,19 @@ pub(in crate::cli) struct Auth {
 }
 
 impl Auth {
-    fn read(self) -> Result<Option<Secret>, Failure> {
+    /// Reads it, for a connection with this authorization.
+    fn read(self, authorization: Option<&str>) -> Result<Option<Secret>, Failure> {
         let Some(path) = self.auth else { return Ok(None) };
+        let (name, text) = file_text(&path)?;
         // What is in the file must not be repeated, not even in an error.
-        let value = serde_json::from_str::<Value>(&read_file(&path)?).ok().filter(Value::is_object);
+        let value = serde_json::from_str::<Value>(&text).ok().filter(Value::is_object);
         let value = value.ok_or_else(|| {
-            let name = if path.as_os_str() == "-" { "What is on standard input".into() } else { path.to_string_lossy() };
-            let why = format!(
-                "{name} is not a JSON object. Write for example {{\"ApiKeyAuthParameters\": {{\"ApiKeyName\": …, \
-                    \"ApiKeyValue\": …}}}}."
-            );
-            Failure::bad(why)
+            let is = if text.trim().is_empty() { "empty" } else { "not a JSON object" };
+            Failure::bad(format!(
+                "{} is {is}. Write for example {}.",
+                capitalised(&name),
+                example_auth(authorization.unwrap_or_default())
+            ))
         })?;
         Ok(Some(Secret::new(value)))
     }
@@ -223,7 +228,8 @@ pub(in crate::cli) fn act<K: Things>(global: Global, action: Action<K>) -> Resul
                 let mut held = Held::with_settings(serde_json::Map::new());
                 given.into(&mut held)?;
                 missing = arn_from_name::in_place_of_names(&site.client, K::KIND, &mut held).await;
-                let secret = auth.map(Auth::read).transpose()?.flatten();
+                let authorization = held.text("AuthorizationType");
+                let secret = auth.map(|auth| auth.read(authorization)).transpose()?.flatten();
                 (Change::create(Thing::of(K::KIND, name), held).with_secret(secret), yes)
             }
             Action::Update(Create { name, given, yes }, auth) => {
@@ -232,7 +238,8 @@ pub(in crate::cli) fn act<K: Things>(global: Global, action: Action<K>) -> Resul
                 let mut to = was.clone();
                 given.into(&mut to)?;
                 missing = arn_from_name::in_place_of_names(&site.client, K::KIND, &mut to).await;
-                let secret = auth.map(Auth::read).transpose()?.flatten();
+                let authorization = to.text("AuthorizationType");
+                let secret = auth.map(|auth| auth.read(authorization)).transpose()?.flatten();
                 (Change::update(thing, was, to).with_secret(secret), yes)
             }
             Action::Delete(Named { name, yes }) => {

@@ -20,6 +20,7 @@ pub use archive::{
 };
 use arn::no_arn;
 pub(crate) use arn::no_queue;
+pub(crate) use auth::example_auth;
 use serde_json::{Map, Value};
 use tags::tags;
 use target::target;

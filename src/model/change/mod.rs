@@ -25,11 +25,11 @@ mod undoable;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use check::no_queue;
 pub use check::{
     ChangeFault, TARGETS_OF_A_RULE, is_unsettled, name_fault, no_such_archive, no_such_bus,
     no_such_connection, replay_ahead, replay_to_other_bus, rule_not_there,
 };
+pub(crate) use check::{example_auth, no_queue};
 use fields::EVENT_SOURCE;
 pub(crate) use fields::not_json;
 pub use fields::{FieldKind, SettingField, fields};

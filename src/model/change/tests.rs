@@ -121,6 +121,16 @@ fn a_private_connection_reads_back_as_it_was_written() {
 }
 
 #[test]
+fn an_authorization_that_is_gone_is_not_taken_away_once_more() {
+    for (state, calls) in [("DEAUTHORIZED", 0), ("AUTHORIZED", 1)] {
+        let was = Held { state: Some(state.to_owned()), ..Held::default() };
+        let to = Held { deauthorized: true, ..was.clone() };
+        let change = Change::update(Thing::Connection("bank".to_owned()), was, to);
+        assert_eq!(change.steps().len(), calls, "{state}");
+    }
+}
+
+#[test]
 fn what_is_taken_back_is_told_as_it_is_then() {
     let held = || settings(json!({"Description": "d"}));
     let archive = Change::delete(Thing::Archive("a".to_owned()), held());

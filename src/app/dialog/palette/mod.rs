@@ -252,7 +252,8 @@ fn words(visible: &Visible<'_>) -> Vec<PaletteEntry> {
         .map(|(text, note, also, meaning)| found_by(also, entry(*text, *note, meaning.clone())))
         .collect();
     let listed = |listing: &Listing| {
-        entry(listing.word(), format!("List the {}.", listing.about().title), Meaning::Listing(*listing))
+        let title = listing.about().title;
+        found_by(title, entry(listing.word(), format!("List the {title}."), Meaning::Listing(*listing)))
     };
     // What has a command of its own is offered as that command.
     let commanded = |listing: &&Listing| Command::by_name(listing.word()).is_some();

@@ -168,6 +168,7 @@ fn commands_and_choices_of_menus_are_found_by_the_words_that_people_type() {
         ("terraform", "copy"),
         ("publish", "send"),
         ("revert", "undo"),
+        ("partner", "sources"),
         ("live tail", "tail"),
         ("on/off", "toggle"),
         ("shortcuts", "help"),

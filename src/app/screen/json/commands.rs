@@ -1,6 +1,7 @@
 //! Which commands raw JSON carries out, whether it can, and what they do.
 
 use super::{JsonView, SIDE, height};
+use crate::app::changing::undoing;
 use crate::app::command::{Context, Id, Move, Reason};
 use crate::app::handler::{Commands, Handler};
 use crate::app::popup::{Action, Menu, MenuItem, Popup};
@@ -23,6 +24,7 @@ const COMMANDS: &[Own] = &[
     Own::does(Id::SearchPrev, |it, shared, _| it.go_to_found(it.found.len().saturating_sub(1), shared))
         .when(JsonView::needs_search),
     Own::steps(Id::Copy, |it, _, _| it.copy()),
+    Own::steps(Id::Undo, |_, shared, out| undoing::list(shared, out)),
 ];
 
 impl Commands for JsonView {

@@ -22,6 +22,17 @@ const NEEDED: [(&str, &str, &[&str]); 3] = [
     ),
 ];
 
+/// What has to be written for a connection of this kind, with nothing in it; of one that is not known, as for
+/// an API key.
+pub(crate) fn example_auth(kind: &str) -> Value {
+    let row = NEEDED.iter().find(|(of, _, _)| *of == kind).or(NEEDED.first());
+    let mut held = Held::default();
+    for (own, path) in row.iter().flat_map(|(_, own, members)| members.iter().map(move |path| (own, path))) {
+        held.set(&format!("{own}.{path}"), Some("…".into()));
+    }
+    held.settings.unwrap_or_default().into()
+}
+
 /// What a new connection of this kind lacks in `AuthParameters`; what is in them is not repeated.
 pub(super) fn lacking(to: &Held, parameters: &Value) -> Vec<ChangeFault> {
     let kind = to.text("AuthorizationType").unwrap_or_default();
