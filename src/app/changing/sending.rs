@@ -44,7 +44,8 @@ pub(in crate::app) fn entry(bus: &str, text: &str) -> Result<EventEntry, Vec<Cha
                 rule that is tried must take that too.",
             entry.source
         );
-        return Err(vec![ChangeFault::at("Event", ours)]);
+        let service = "NotAuthorizedForSourceException: Not authorized for the source.";
+        return Err(vec![ChangeFault::at("Event", ours).in_words_of_service(service)]);
     }
     if bus.trim().is_empty() {
         return Err(vec![ChangeFault::at("Bus", "a bus is needed.")]);

@@ -49,7 +49,7 @@ impl Form {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let policy = values.log_policy(log_policies).map_err(|fault| vec![fault])?;
+        let policy = values.log_policy(&change, log_policies).map_err(|fault| vec![fault])?;
         Ok(std::iter::once(change).chain(policy).collect())
     }
 
@@ -282,14 +282,15 @@ impl Values<'_> {
     }
 
     /// The resource policy that the log groups among the targets need, where it is asked for.
-    fn log_policy(&self, there: &[ResourcePolicy]) -> Result<Option<Change>, ChangeFault> {
+    fn log_policy(&self, of: &Change, there: &[ResourcePolicy]) -> Result<Option<Change>, ChangeFault> {
+        let Thing::Rule(rule) = &of.thing else { return Ok(None) };
         let asked: Vec<usize> =
             (0..TARGETS_OF_A_RULE).filter(|nth| self.of(Slot::LogPolicy(*nth)).trim() == YES).collect();
         let arns = asked.iter().map(|nth| Arn::from(self.target_arn(*nth)));
         let groups: BTreeSet<Arn> = arns.filter(|arn| arn.service() == "logs").collect();
-        let (Some(first), false) = (asked.first(), groups.is_empty()) else { return Ok(None) };
-        let groups: Vec<Arn> = groups.into_iter().collect();
-        letting_write(&groups, there).map_err(|why| ChangeFault::at(Slot::LogPolicy(*first).place(""), why))
+        let Some(first) = asked.first() else { return Ok(None) };
+        letting_write(groups, rule, there)
+            .map_err(|why| ChangeFault::at(Slot::LogPolicy(*first).place(""), why))
     }
 
     /// What a target invokes, as it is typed.

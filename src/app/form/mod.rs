@@ -351,6 +351,11 @@ pub(super) const NO: &str = "no";
 /// The resource policy is made.
 pub(super) const YES: &str = "yes, make it";
 
+/// Whether what stands in the field asks for the resource policy.
+pub fn is_asked_for(log_policy: &str) -> bool {
+    log_policy.trim() == YES
+}
+
 /// Who is meant by an account, an organization or `*`.
 pub(super) fn who(text: &str) -> Result<Who, String> {
     let text = text.trim();

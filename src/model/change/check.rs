@@ -48,7 +48,7 @@ impl ChangeFault {
         Self { place: place.into(), service: None, ours: ours.into(), managed: false }
     }
 
-    fn in_words_of_service(mut self, service: impl Into<String>) -> Self {
+    pub(crate) fn in_words_of_service(mut self, service: impl Into<String>) -> Self {
         self.service = Some(service.into());
         self
     }

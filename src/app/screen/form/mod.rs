@@ -92,7 +92,9 @@ impl FormView {
     /// The form, with what was typed in it when it was left before.
     pub fn open(form: Form, kept: Option<BTreeMap<String, String>>) -> Self {
         let editors: Vec<Editor> = form.entries.iter().map(|entry| Editor::new(&entry.text)).collect();
-        let touched = vec![false; editors.len()];
+        // An event that is given may be one that cannot be sent, such as one of AWS's own.
+        let is_given = |entry: &FormField| entry.slot == Slot::Event && !entry.text.is_empty();
+        let touched = form.entries.iter().map(is_given).collect();
         let mut view = Self {
             form,
             editors,

@@ -3,15 +3,17 @@
 use super::FormView;
 use crate::app::changing::{self, sending};
 use crate::app::effect::Effect;
-use crate::app::form::{Form, FormField, GOES, Slot, Subject};
+use crate::app::form::{Form, FormField, GOES, Slot, Subject, is_asked_for};
 use crate::app::intent::Intent;
 use crate::app::popup::{Action, Choice, FormChoice, Menu, MenuItem, Popup};
 use crate::app::request::Req;
 use crate::app::saved_events;
 use crate::app::shared::{Level, Shared};
 use crate::app::step::{Open, Step};
+use crate::diagnose::may_write;
 use crate::model::{
-    CallError, Change, ChangeFault, Changed, ErrorKind, EventEntry, RuleKey, SavedEvent, Thing,
+    Arn, CallError, Change, ChangeFault, Changed, ErrorKind, EventEntry, RuleKey, SavedEvent,
+    TARGETS_OF_A_RULE, Thing,
 };
 
 impl FormView {
@@ -51,9 +53,21 @@ impl FormView {
         let mut notes: Vec<String> =
             self.moves_from().map(|from| self.first_step(from)).into_iter().collect();
         notes.extend(self.about_values());
+        notes.extend(self.about_log_policies(shared));
         notes.extend(self.about_deliveries(&changes, shared));
         let step = changing::ask_noting(changes, &notes, shared);
         self.with_first_part(step)
+    }
+
+    /// That a resource policy was asked for that is there already.
+    fn about_log_policies(&self, shared: &Shared) -> Vec<String> {
+        let policies = &shared.account.log_policies;
+        let Some(all) = policies.value().filter(|_| policies.at().is_some()) else { return Vec::new() };
+        let rule = self.rule_arn(shared);
+        let asked = (0..TARGETS_OF_A_RULE).filter(|nth| is_asked_for(&self.text_of(Slot::LogPolicy(*nth))));
+        let groups = asked.map(|nth| Arn::from(self.target_arn(nth).trim()));
+        let covered = groups.filter(|group| may_write(group, &rule, all) == Some(true));
+        covered.map(|group| already_lets_in(&group)).collect()
     }
 
     /// Says what is wrong, at its field where it has one.
@@ -223,4 +237,8 @@ impl FormView {
         };
         Step::PopTo(intent, thing)
     }
+}
+
+fn already_lets_in(group: &Arn) -> String {
+    format!("A resource policy lets EventBridge write to {} already: no other is made.", group.name())
 }

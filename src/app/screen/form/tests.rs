@@ -407,6 +407,14 @@ fn a_log_group_goes_into_the_policy_that_was_made_here_and_the_eleventh_is_refus
         back.to.and_then(|to| to.text("policyDocument").map(str::to_owned)),
         Some(document.to_string())
     );
+    // What another policy allows already needs none.
+    let (_, document) =
+        crate::export::log_policy(&arn("logs:eu-west-1:123456789012:log-group:/aws/events/all"));
+    let mut it = form_with(vec![policy("ours", document.to_string())]);
+    let Some(Popup::Confirm(confirm)) = &it.model.popup else { panic!("{:?}", form(&it).faults) };
+    assert!(confirm.page().plain().contains("write to /aws/events/all already: no other is made."));
+    it.press("y");
+    assert_eq!(sent(&it).len(), 1);
     let others = (0..10).map(|n| policy(&format!("p{n}"), "{}".into())).collect();
     let it = form_with(others);
     assert!(it.model.popup.is_none(), "{:?}", it.model.popup);

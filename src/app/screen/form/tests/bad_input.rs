@@ -3,6 +3,7 @@
 use super::{form, go_to, strike, text};
 use crate::app::effect::{Effect, Work};
 use crate::app::popup::Popup;
+use crate::app::screen::Screen;
 use crate::app::testing::{Explorer, Fake, arn, rule};
 use crate::model::{CallError, ChangeFault, ErrorKind, Held, Target, Thing};
 use serde_json::json;
@@ -339,4 +340,16 @@ fn what_was_made_in_part_is_gone_on_with() {
     it.settle();
     assert_eq!(it.writes.len(), 2);
     assert!(!matches!(it.model.screen(), crate::app::Screen::Form(_)), "the form is done with");
+}
+
+#[test]
+fn an_event_that_is_given_and_cannot_be_sent_is_told_before_a_key_is_pressed() {
+    for (source, is_told) in [("aws.ec2", true), ("shop", false)] {
+        let mut it = Explorer::small((80, 24));
+        let event = format!(r#"{{"source":"{source}","detail-type":"A","detail":{{}}}}"#);
+        it.model.stack.push(Screen::form(crate::app::form::Form::event("default", &event), None));
+        it.settle();
+        let notes = form(&it).notes.plain();
+        assert_eq!(notes.contains("only AWS's own services may send"), is_told, "{notes}");
+    }
 }
