@@ -48,10 +48,10 @@ fn what_is_wrong_with_a_target_is_said_before_it_is_there() {
 fn that_a_connection_cannot_be_used_is_said_with_what_would_use_it() {
     let served = Served::start();
     let auth = r#"{"ApiKeyAuthParameters":{"ApiKeyName":"k","ApiKeyValue":"v"}}"#;
-    let made = ["connection", "create", "bank", "--authorization", "API_KEY", "--auth", "-", "--yes"];
+    let made = ["connection", "create", "bank2", "--authorization", "API_KEY", "--auth", "-", "--yes"];
     assert_eq!(served.run_with(&made, auth).code, 0);
-    assert_eq!(served.run(&["connection", "deauthorize", "bank", "--yes"]).code, 0);
-    let uses = ["--connection", "bank", "--endpoint", "https://example.com", "--method", "POST"];
+    assert_eq!(served.run(&["connection", "deauthorize", "bank2", "--yes"]).code, 0);
+    let uses = ["--connection", "bank2", "--endpoint", "https://example.com", "--method", "POST"];
     let args = [&["destination", "create", "pay"][..], &uses[..]].concat();
     let outcome = said_before(&served, &args);
     assert!(outcome.err.contains("! ") && outcome.err.contains("DEAUTHORIZED"), "{}", outcome.err);
