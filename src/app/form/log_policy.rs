@@ -6,8 +6,8 @@ use crate::export::log_policy_beside;
 use crate::model::{Arn, Change, Held, ResourcePolicy, RuleKey, Thing};
 
 /// The change by which EventBridge may write to these groups for this rule, where the region has these
-/// policies: one that was made here before is extended. None where it may already: a region takes ten policies
-/// (CloudWatch Logs quotas).
+/// policies: one that was made here before is extended. None where it may already: a region takes ten
+/// policies (CloudWatch Logs quotas).
 ///
 /// # Errors
 ///
