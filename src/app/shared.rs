@@ -117,6 +117,16 @@ pub struct Notice {
     pub aside: bool,
 }
 
+impl Notice {
+    /// It tells what came of what the operator asked for, or what went wrong.
+    fn is_outcome(&self) -> bool {
+        match self.level {
+            Level::Done | Level::Problem => !self.passing,
+            Level::Info => false,
+        }
+    }
+}
+
 /// How bad a notice is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Level {
@@ -193,8 +203,8 @@ impl Shared {
     pub(super) fn tell_passing(&mut self, text: String) {
         if text.is_empty() {
             self.notice.take_if(|notice| notice.passing);
-        } else if self.alerts.is_empty() {
-            // What went wrong stands above it.
+        } else if self.alerts.is_empty() && !self.notice.as_ref().is_some_and(Notice::is_outcome) {
+            // What went wrong, and what came of what was asked for, stand above it.
             self.notice =
                 Some(Notice { text, level: Level::Info, at: self.now, passing: true, aside: false });
         }

@@ -10,7 +10,7 @@ use super::client::{Client, Limits, Parts};
 use super::clock::ServiceClock;
 use super::credential_faults;
 use super::credential_files::unending_token_file;
-use super::credentials::{credentials, region, stand_in_credentials};
+use super::credentials::{credentials, looked_at, region, stand_in_credentials};
 use super::errors::{Surroundings, no_region};
 use super::interceptors::KeepHost;
 use super::limiter::Limiter;
@@ -289,17 +289,16 @@ async fn profile_config(
         || !has_keys && !on_this_machine;
     let logged = is_asked.then(|| log.clone());
     let region = region(options, named.as_deref(), on_this_machine, &http).await;
+    let watched_http = watched(http.clone());
+    let found = credentials(options, named.as_deref(), region.clone(), on_this_machine, process, http).await;
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(watched(http.clone()))
+        .http_client(watched_http)
         .retry_config(if on_this_machine { retries_on_this_machine() } else { retries() })
         .timeout_config(timeouts())
         // The SDK's own limit is 5 s.
         .identity_cache(IdentityCache::lazy().load_timeout(CREDENTIALS_WITHIN).build())
-        .region(region.clone())
-        .credentials_provider(
-            credentials(options, named.as_deref(), region, on_this_machine, process, http, behind, logged)
-                .await,
-        );
+        .region(region)
+        .credentials_provider(looked_at(found, named.as_deref(), behind, logged));
     if let Some(name) = &named {
         loader = loader.profile_name(name);
     }

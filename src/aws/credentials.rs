@@ -80,17 +80,14 @@ fn provider(http: SharedHttpClient) -> ProviderConfig {
         .with_behavior_version(Some(BehaviorVersion::latest()))
 }
 
-pub(super) async fn credentials(
-    options: &Options,
+/// The same, looked at before they are used: `behind` is the command that the SDK runs for them, and that they
+/// are asked for stands in the log.
+pub(super) fn looked_at(
+    found: SharedCredentialsProvider,
     named: Option<&str>,
-    region: Option<Region>,
-    on_this_machine: bool,
-    process: Option<String>,
-    http: SharedHttpClient,
     behind: Option<String>,
     logged: Option<CallLog>,
 ) -> SharedCredentialsProvider {
-    let found = chain(options, named, region, on_this_machine, process, http).await;
     let profile = named.map(|name| format!(" --profile {}", shell_word(name)));
     let line = format!("aws configure export-credentials{}", profile.unwrap_or_default());
     SharedCredentialsProvider::new(CheckedCredentials {
@@ -171,7 +168,7 @@ fn why_not_sendable(credentials: &Credentials) -> Option<String> {
     })
 }
 
-async fn chain(
+pub(super) async fn credentials(
     options: &Options,
     named: Option<&str>,
     region: Option<Region>,

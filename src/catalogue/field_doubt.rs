@@ -200,7 +200,7 @@ fn by_value(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<&'stat
     let is_of = |row: &&ValueRow| {
         let own =
             |kind: &&EventKind| row.source == Some(&*kind.source) && row.kinds.contains(&&*kind.detail_type);
-        kinds.iter().all(|kind| own(&kind)) && texts.iter().all(|text| row.values.contains(&text.as_str()))
+        kinds.iter().all(own) && texts.iter().all(|text| row.values.contains(&text.as_str()))
     };
     let mut fitting = rows().iter().filter(is_of).filter(|row| !is_of_before(&row.path) && row.path != path);
     let one = fitting.next()?;

@@ -104,6 +104,9 @@ pub(super) fn as_texts(asked: Asked<'_>) -> String {
     }
 }
 
+/// What takes a number takes one of its bounds or one right beside it.
+const BESIDE: f64 = 0.01;
+
 /// Numbers that a field is never known to have.
 pub(super) fn out_of_reach(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -> Option<Doubt> {
     let of = |kind: &&EventKind, (source, detail_type, known, ..): &Reach| {
@@ -115,8 +118,6 @@ pub(super) fn out_of_reach(kinds: &[&EventKind], path: &str, asked: Asked<'_>) -
     if !asks.number || asks.any || asks.null || asks.string || asks.boolean {
         return None;
     }
-    // What takes a number takes one of its bounds or one right beside it.
-    const BESIDE: f64 = 0.01;
     let bounds = asked.items().flat_map(|item| numbers(item.raw()));
     let mut tried = bounds.flat_map(|bound| [bound - BESIDE, bound, bound + BESIDE]).chain([*least, *most]);
     let is_in = |number: &f64| (*least..=*most).contains(number);

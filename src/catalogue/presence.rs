@@ -20,7 +20,7 @@ pub(super) fn of_object(kinds: &[&EventKind], of: &str, path: &str, asked: Asked
             None => kind.fields.iter().any(|field| field.path.starts_with(&inside)),
         }
     };
-    if kinds.is_empty() || !kinds.iter().all(|kind| is_object(&kind)) {
+    if kinds.is_empty() || !kinds.iter().all(is_object) {
         return None;
     }
     let begin = format!("`{path}` of {of} is an object, and `exists` looks for a plain value alone");

@@ -98,10 +98,8 @@ fn in_other_notation(asked: Asked<'_>, text: &str, types: Option<&[String]>) -> 
     let rest = ["aws", "amazon"].iter().find_map(|begin| lower.strip_prefix(begin))?;
     let name = rest.strip_prefix([':', '-', '/', '_', ' '])?.replace([' ', '-'], "");
     let is_own = |source: &str| {
-        let sent = |text: &String| {
-            text.ends_with(" via CloudTrail")
-                || values::senders_of(text).iter().any(|sender| *sender == source)
-        };
+        let sent =
+            |text: &String| text.ends_with(" via CloudTrail") || values::senders_of(text).contains(&source);
         types.is_none_or(|types| types.iter().any(sent))
     };
     let own = format!("aws.{name}");

@@ -64,7 +64,7 @@ fn without_strays(text: &str) -> String {
     let (mut quoted, mut escaped) = (false, false);
     let mut kept = String::with_capacity(text.len());
     for c in text.chars() {
-        if !quoted && !(c.is_ascii_graphic() || c.is_ascii_whitespace()) {
+        if !(quoted || c.is_ascii_graphic() || c.is_ascii_whitespace()) {
             continue;
         }
         let ends = c == '"' && !escaped;

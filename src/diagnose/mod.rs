@@ -77,7 +77,10 @@ pub fn diagnose(evidence: &Evidence) -> Ladder {
     let others = of_others(&findings);
     let remedies = findings.iter_mut().filter_map(|finding| finding.remedy.as_mut());
     for remedy in remedies.filter(|remedy| remedy.after_others) {
-        remedy.text = format!("{others} {}", remedy.text).trim_end().to_owned();
+        remedy.text = match remedy.text.as_str() {
+            "" => others.clone(),
+            text => format!("{others} {text}"),
+        };
     }
     Ladder::new(&case, findings)
 }

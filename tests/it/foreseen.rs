@@ -75,6 +75,6 @@ fn what_is_in_the_way_of_a_change_is_told_with_the_way_round_it() {
     assert_eq!(done.code, 0, "{}", done.err);
     let create = ["connection", "create", "c", "--authorization", "BASIC", "--auth", "-", "--yes"];
     let refused = served.run_with(&create, "");
-    let wanted = [r#"tandard input is empty. "#, r#"{"BasicAuthParameters":{"#, r#""Username":"…""#];
+    let wanted = ["tandard input is empty. ", r#"{"BasicAuthParameters":{"#, r#""Username":"…""#];
     assert!(wanted.iter().all(|part| refused.err.contains(part)), "{}", refused.err);
 }

@@ -83,7 +83,7 @@ fn what_looks_wrong_in_a_targets_input_is_said_before_it_is_sent() {
     let refused = served.run(&["target", "put", "audit", "q", "--input", "{}", "--yes"]);
     let way = "is taken away in the same call with `--template '' --paths ''`";
     assert!(refused.code == 2 && refused.err.contains(way), "{}", refused.err);
-    let both = r#"target|put|audit|q|--input|{}|--template||--paths||--yes"#;
+    let both = "target|put|audit|q|--input|{}|--template||--paths||--yes";
     done(&served, both);
     let tagged = served.run(&["tag", "audit"]);
     assert!(tagged.code == 2 && tagged.err.contains("`--rule audit`"), "{}", tagged.err);

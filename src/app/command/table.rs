@@ -398,7 +398,7 @@ commands![
         .keys(&["n"])
         .rank(2),
     SearchPrev("previous-match", "previous", &[Json, Event, Browse], "Go to the previous place found.")
-        .also("search backwards")
+        .also("backwards")
         .keys(&["N"]),
     Filter("filter",
         "filter",
@@ -488,7 +488,7 @@ commands![
         .also("search again")
         .text_keys(&["ctrl-g"]),
     FindPrev("find-previous", "place before", &[Workbench], "Go to the previous place of the text found.")
-        .also("search backwards")
+        .also("backwards")
         .text_keys(&["alt-g"]),
     Replace("replace",
         "replace",

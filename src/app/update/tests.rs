@@ -560,6 +560,8 @@ fn that_a_call_is_waited_for_is_said_no_longer_than_it_is_so() {
     it.model.shared.notify(crate::app::shared::Level::Done, "Saved");
     told(&mut it, "");
     assert_eq!(it.notice(), "Saved");
+    told(&mut it, "GetMetricData has had no answer for 3 s; still waiting.");
+    assert_eq!(it.notice(), "Saved", "what came of it is not written over");
 }
 
 #[test]

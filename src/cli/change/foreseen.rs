@@ -8,7 +8,7 @@ use crate::diagnose::{
     Evidence, Piece, Question, bears_on_deliveries, delivery_outlook, input_warnings, marks, new_marks,
     not_wholly_seen, planned_rule, planned_targets, targets_written_by,
 };
-use crate::model::{Arn, CallError, Change, Held, RuleKey, Target, Thing};
+use crate::model::{Arn, CallError, Change, Connection, Held, RuleKey, Target, Thing};
 use crate::runtime::gather::{Lists, gather_some};
 use crate::text::shell_word;
 use futures_util::TryStreamExt as _;
@@ -60,9 +60,9 @@ async fn of_rule(
     if let Some(targets) = targets {
         then.targets = Piece::Seen(targets);
     }
-    let is_wanted = |question: &Question| match question {
-        Question::Bus | Question::Targets => true,
-        other => !written.is_empty() && bears_on_deliveries(other),
+    let is_wanted = |question: &Question| {
+        matches!(question, Question::Bus | Question::Targets)
+            || !written.is_empty() && bears_on_deliveries(question)
     };
     gather_some(client, &Lists::default(), &mut then, is_wanted).await;
     let now = change.was.as_ref().map_or_else(Vec::new, |was| {
@@ -91,5 +91,5 @@ async fn unusable_connection(client: &Client, to: &Held) -> Vec<String> {
     // Whether there is one is looked at elsewhere, and refused.
     let all = client.connections().try_concat().await.unwrap_or_default();
     let used = all.iter().find(|one| one.arn.answers_to(&arn));
-    used.and_then(|one| one.in_the_way()).map(|why| format!("! {why}")).into_iter().collect()
+    used.and_then(Connection::in_the_way).map(|why| format!("! {why}")).into_iter().collect()
 }

@@ -155,30 +155,32 @@ pub(super) fn bus_policy(case: &Case<'_>, report: &mut Report) {
                     let call = denial::of_bus(bus.policy.as_deref(), &decision, &request, &bus.arn, true);
                     denial::fix_by_call(note, fix, &bus.arn, call);
                 }
-                None => {
-                    match only_condition(&decision) {
+                None => match only_condition(&decision) {
                     Some((statement, condition))
                         if let Some(call) = with_value(case, bus, statement, condition, &request) =>
                     {
                         let fix = to_meet(case, &statement.to_string(), condition);
                         denial::fix_by_call(note, fix, &bus.arn, Some(call));
-                        return;
                     }
-                    Some((statement, condition)) => note
-                        .fix(format!(
-                            "{} The command lets in all events of that account, which is more than the statement means.",
-                            to_meet(case, &statement.to_string(), condition)
+                    Some((statement, condition)) => {
+                        let fix = to_meet(case, &statement.to_string(), condition);
+                        note.fix(format!(
+                            "{fix} The command lets in all events of that account, which is more than the \
+                             statement means."
                         ))
-                        .repair(repair),
-                    None if case.is_brought() => note.fix("Let the account in.").repair(repair),
-                    None => note
-                        .fix(format!(
-                            "Let the account in, where its events are meant; where this account's are, write \"account\": \
-                             [\"{here}\"] or leave `account` out."
+                        .repair(repair);
+                    }
+                    None if case.is_brought() => {
+                        note.fix("Let the account in.").repair(repair);
+                    }
+                    None => {
+                        note.fix(format!(
+                            "Let the account in, where its events are meant; where this account's are, write \
+                             \"account\": [\"{here}\"] or leave `account` out."
                         ))
-                        .repair(repair),
-                };
-                }
+                        .repair(repair);
+                    }
+                },
             }
         }
         Decision::Unknown { .. } => {

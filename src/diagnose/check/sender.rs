@@ -1,7 +1,7 @@
 //! Rung 1: the event's sender: its PutEvents, the size of its entries and the bus that it names, partners'
 //! sources, and services that do not always send.
 
-use super::forwarder::hindrances;
+use super::forwarder::{Hindrance, hindrances};
 use super::near_target::nearest_name;
 use super::often;
 use crate::diagnose::case::Case;
@@ -213,7 +213,7 @@ fn over(case: &Case<'_>, report: &mut Report, bus: &str) -> Option<String> {
     let sources: Vec<String> = case.event_text("source").into_iter().collect();
     let mut hindered = String::new();
     for (sender, why) in hindrances(case, &sources).into_iter().filter(|(sender, _)| sender.bus == bus) {
-        match why.filter(|why| why.is_sure()) {
+        match why.filter(Hindrance::is_sure) {
             Some(why) => {
                 hindered = format!("; the rule {} there forwards to it, but {}", sender.rule, why.clause());
             }

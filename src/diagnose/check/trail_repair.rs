@@ -131,7 +131,6 @@ fn with_data(
         Vec::new()
     };
     match selectors {
-        [] => None,
         // Of a selector by itself, what the others take stays as it is.
         [Selector::Basic { .. }, ..] if selectors.len() < OF_TRAIL => {
             let (_, service) = OF_BASIC.iter().find(|(of, _)| *of == kind)?;
@@ -150,7 +149,7 @@ fn with_data(
             };
             Some(selectors.iter().cloned().chain([more]).collect())
         }
-        [Selector::Basic { .. }, ..] => None,
+        [] | [Selector::Basic { .. }, ..] => None,
         [Selector::Advanced(_), ..] => {
             let mut all = known(selectors)?;
             let mut more = vec![equal("eventCategory", "Data"), equal("resources.type", kind)];

@@ -1,5 +1,6 @@
 //! The command palette: a command, or a word with an argument, by typing part of it.
 
+mod by_arn;
 mod menu_choices;
 
 use super::{Keys, Layout, Then};
@@ -8,7 +9,7 @@ use crate::app::effect::Effect;
 use crate::app::filter::{Filter, Scratch};
 use crate::app::listing::{Listing, ListingRow};
 use crate::app::popup::{Meaning, Palette, PaletteEntry, Popup, Switch, Word};
-use crate::app::read::{Account, Read};
+use crate::app::read::Read;
 use crate::app::remote::Remote;
 use crate::app::shared::{Level, Shared};
 use crate::app::visible::Visible;
@@ -134,7 +135,7 @@ fn entries(visible: &Visible<'_>, typed: &str) -> Vec<PaletteEntry> {
         && let Some(word) = Word::ALL.into_iter().find(|known| known.text() == word)
     {
         let rest = rest.trim();
-        let named = by_arn(word, rest, typed, &visible.shared.account);
+        let named = by_arn::find(word, rest, typed, &visible.shared.account);
         if !named.is_empty() {
             return named;
         }
@@ -253,7 +254,9 @@ fn words(visible: &Visible<'_>) -> Vec<PaletteEntry> {
         .collect();
     let listed = |listing: &Listing| {
         let title = listing.about().title;
-        found_by(title, entry(listing.word(), format!("List the {title}."), Meaning::Listing(*listing)))
+        // Where the title is the word, it is found by that.
+        let also = if title == listing.word() { "" } else { title };
+        found_by(also, entry(listing.word(), format!("List the {title}."), Meaning::Listing(*listing)))
     };
     // What has a command of its own is offered as that command.
     let commanded = |listing: &&Listing| Command::by_name(listing.word()).is_some();
@@ -341,29 +344,6 @@ fn arguments(word: Word, shared: &Shared) -> Vec<PaletteEntry> {
             };
             REGIONS.iter().map(region).collect()
         }
-    }
-}
-
-/// The bus or rule whose ARN was typed.
-fn by_arn(word: Word, arn: &str, typed: &str, account: &Account) -> Vec<PaletteEntry> {
-    match word {
-        Word::Bus => {
-            let bus = account.buses.rows().iter().find(|bus| bus.arn.as_str() == arn);
-            bus.map(|bus| entry(typed, &bus.name, Meaning::Bus(bus.name.clone()))).into_iter().collect()
-        }
-        Word::Rule => {
-            let rule = account.rules.values().flat_map(Remote::rows).find(|rule| rule.arn.as_str() == arn);
-            let found = rule.map(|rule| {
-                entry(typed, format!("{} on {}", rule.name, rule.bus), Meaning::Rule(rule.key()))
-            });
-            found.into_iter().collect()
-        }
-        Word::Archive
-        | Word::Replay
-        | Word::Connection
-        | Word::Destination
-        | Word::Profile
-        | Word::Region => Vec::new(),
     }
 }
 

@@ -23,7 +23,7 @@ mod window;
 pub(crate) mod tests;
 
 pub use crate::app::tail_session::{TailSession, TailState, WatchedGroup};
-pub use cells::{Cells, about_text, rules_cell, rules_text, time};
+pub use cells::{Cells, about_text, rules_cell, time};
 pub use empty_state::{how_to_read_all, why_no_rows};
 pub use layout::inside;
 pub use source::NoGroupYet;

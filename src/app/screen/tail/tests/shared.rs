@@ -3,7 +3,7 @@
 
 use super::{SMALL, Watch};
 use crate::app::message::Message;
-use crate::app::screen::tail::{Cells, rules_text};
+use crate::app::screen::tail::cells::{Cells, rules_text};
 use crate::app::testing::{Fake, rule};
 use crate::model::{MetricSeries, RuleKey, RuleState};
 
