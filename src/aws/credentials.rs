@@ -80,8 +80,8 @@ fn provider(http: SharedHttpClient) -> ProviderConfig {
         .with_behavior_version(Some(BehaviorVersion::latest()))
 }
 
-/// The same, looked at before they are used: `behind` is the command that the SDK runs for them, and that they
-/// are asked for stands in the log.
+/// The same, looked at before they are used: `behind` is the command that the SDK runs for them, and that
+/// they are asked for stands in the log.
 pub(super) fn looked_at(
     found: SharedCredentialsProvider,
     named: Option<&str>,

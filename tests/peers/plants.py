@@ -192,7 +192,7 @@ plant("M10", "no detail", pattern={**SOURCE, "invoice": {"id": ["INV-77"]}}, eve
 lines = {"invoice": {"lines": {"sku": ["A1"], "qty": [1]}}}
 plant("M26", "two elements of a list", pattern={**SOURCE, "detail": lines}, event=EVENT)
 called = {"source": ["aws.ec2"], "detail-type": [TRAIL]}
-plant("M12", "calls that only read", pattern={**called, "detail": {"eventName": [{"prefix": "Describe"}]}}, bus="default")
+plant("M13 M12", "calls that only read", pattern={**called, "detail": {"eventName": [{"prefix": "Describe"}]}}, bus="default")
 plant("M13", "no trail", pattern={**called, "detail": {"eventName": ["RunInstances"]}}, bus="default")
 s3.create_bucket(Bucket="silent")
 created = {"source": ["aws.s3"], "detail-type": ["Object Created"]}
